@@ -1,0 +1,40 @@
+"""Every error that caspiangeo raises on purpose.
+
+The tree, so that a caller can catch as much or as little as needed::
+
+    CaspianError                 the root; the command line turns it into one line, exit code 2
+      + GeometryError            a coordinate or a line that cannot be measured
+      + OutOfRangeError          a kilometre point, date or option outside its valid range
+      + UnknownIdError           nothing by that name; the message offers the nearest names
+      + AmbiguousNameError       a name that means several records; the message lists them
+      + DataError                a data file or recipe that breaks its schema or a rule
+      + FileError                a path that cannot be read or written
+"""
+
+
+class CaspianError(Exception):
+    """Root of all errors; its message says what was wrong, what is valid, what to do next."""
+
+
+class GeometryError(CaspianError, ValueError):
+    """A geometry that cannot be measured: NaN, latitude beyond the poles, wrong type."""
+
+
+class OutOfRangeError(CaspianError, ValueError):
+    """A value outside its valid range; nothing is clamped silently."""
+
+
+class UnknownIdError(CaspianError, LookupError):
+    """No record has this id or name."""
+
+
+class AmbiguousNameError(CaspianError, LookupError):
+    """A name that several records share."""
+
+
+class DataError(CaspianError, ValueError):
+    """A data file, recipe or GeoJSON that does not follow its schema."""
+
+
+class FileError(CaspianError, OSError):
+    """A file that cannot be read or written."""
