@@ -1,0 +1,44 @@
+"""The two times at which anything may be asked: what was true, and what had been published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from caspiangeo.model.dates import PartialDate
+
+
+@dataclass(frozen=True, slots=True)
+class Viewpoint:
+    """A day in the world (`as_of`) and a day in the news (`known_on`).
+
+    They differ: the fibre route of 2025 was not true in 2023, and the Kazakh volumes of
+    September 2023 were true before anybody published them.
+
+    Examples
+    --------
+    >>> story = Viewpoint(date(2023, 9, 29), known_on=date(2023, 9, 29))
+    >>> story.knows(PartialDate.parse("2023-09")), story.knows(PartialDate.parse("2023-08"))
+    (False, True)
+    >>> story.knows(None)  # an undated source is kept and marked undated
+    True
+    """
+
+    #: What was true on this day.
+    as_of: date
+    #: What had been published by this day; None means everything in the data set.
+    known_on: date | None = None
+
+    def knows(self, published: PartialDate | None) -> bool:
+        """Whether something published then was known; a partial date counts from its last day."""
+        return self.known_on is None or published is None or published.last <= self.known_on
+
+    def begun(self, since: PartialDate | None) -> bool:
+        """Whether a state that holds since then had begun."""
+        return since is None or since.first <= self.as_of
+
+    def ended(self, until: PartialDate | None) -> bool:
+        """Whether a state had ended; an end later than `known_on` could not be known."""
+        if until is None or (self.known_on is not None and until.first > self.known_on):
+            return False
+        return until.last < self.as_of
