@@ -7,7 +7,7 @@ converter by annotated type serves every table.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -68,6 +68,8 @@ def _record(where: str, row: dict[str, str | None], kind: type[Record]) -> Recor
     for field in fields(kind):  # type: ignore[arg-type]
         column = renamed.get(field.name, _singular(field.name, row))
         if column not in row:
+            if field.default is not MISSING:
+                continue
             raise DataError(f"{where}: the column {column!r} is missing")
         values[field.name] = _value(where, column, row[column], str(field.type))
     try:

@@ -91,6 +91,7 @@ class Site:
     #: Distance in metres between the two sources' points.
     disagreement_m: float | None = None
     note: str | None = None
+    names: tuple[Name, ...] = ()
 
     def __post_init__(self) -> None:
         """Check the vocabulary, and that a place has a source and an accuracy."""
@@ -106,6 +107,11 @@ class Site:
     def located(self) -> bool:
         """Whether any source gives the place."""
         return self.lon is not None
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Ids of the sources that give the place, the chosen one first."""
+        return tuple(each for each in (self.source, self.second_source) if each)
 
     @property
     def at_sea(self) -> bool:
@@ -184,6 +190,22 @@ class Line:
     displacement_km: float
     #: Geodesic between the two ends: no stated length of the asset may be shorter.
     ends_geodesic_km: float
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The stretch of a route between two of its sites, in geometric kilometres."""
+
+    route: str
+    from_site: str
+    to_site: str
+    from_km: float
+    to_km: float
+
+    @property
+    def computed_km(self) -> float:
+        """Our own length of the stretch."""
+        return self.to_km - self.from_km
 
 
 @dataclass(frozen=True, slots=True)
