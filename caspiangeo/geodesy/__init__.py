@@ -1,0 +1,117 @@
+"""Exact measures of any line on Earth: length, kilometre points, rhumb lines, splitting.
+
+Longitude comes before latitude, in degrees; lengths are metres on the ellipsoid (WGS 84 unless
+another is given). The stretch between two neighbouring vertices is a *segment*, and one rule says
+for a whole line what a segment is: ``"geodesic"``, the shortest way, or ``"rhumb"``, a constant
+course. Every function honours that rule, the drawing included. A segment always takes the short
+way round, so a line from 179 to -179 degrees east is two degrees long. Heights are ignored.
+
+The names below load on first use; importing this package alone loads nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from caspiangeo.geodesy.curves import Rule
+    from caspiangeo.geodesy.drawing import DensifiedLine, densify, densify_to_tolerance
+    from caspiangeo.geodesy.ellipsoid import GRS80, KRASSOVSKY_1940, WGS84, Ellipsoid
+    from caspiangeo.geodesy.lengths import (
+        azimuths_deg,
+        geodesic_length,
+        length_m,
+        lengths_m,
+        perimeter_m,
+        segment_lengths_m,
+    )
+    from caspiangeo.geodesy.measured import Location, MeasuredLine
+    from caspiangeo.geodesy.points import (
+        destination,
+        distance_m,
+        rhumb_azimuth_deg,
+        rhumb_length_m,
+        rhumb_point,
+    )
+    from caspiangeo.geodesy.reference import (
+        cumulative_m,
+        interpolate,
+        locate,
+        split_at,
+        substring,
+    )
+    from caspiangeo.geodesy.split import LinePiece, lengths_by_polygon_m, split_by_polygons
+
+__all__ = [
+    "GRS80",
+    "KRASSOVSKY_1940",
+    "WGS84",
+    "DensifiedLine",
+    "Ellipsoid",
+    "LinePiece",
+    "Location",
+    "MeasuredLine",
+    "Rule",
+    "azimuths_deg",
+    "cumulative_m",
+    "densify",
+    "densify_to_tolerance",
+    "destination",
+    "distance_m",
+    "geodesic_length",
+    "interpolate",
+    "length_m",
+    "lengths_by_polygon_m",
+    "lengths_m",
+    "locate",
+    "perimeter_m",
+    "rhumb_azimuth_deg",
+    "rhumb_length_m",
+    "rhumb_point",
+    "segment_lengths_m",
+    "split_at",
+    "split_by_polygons",
+    "substring",
+]
+
+_HOME = {
+    "curves": ("Rule",),
+    "drawing": ("DensifiedLine", "densify", "densify_to_tolerance"),
+    "ellipsoid": ("GRS80", "KRASSOVSKY_1940", "WGS84", "Ellipsoid"),
+    "lengths": (
+        "azimuths_deg",
+        "geodesic_length",
+        "length_m",
+        "lengths_m",
+        "perimeter_m",
+        "segment_lengths_m",
+    ),
+    "measured": ("Location", "MeasuredLine"),
+    "points": (
+        "destination",
+        "distance_m",
+        "rhumb_azimuth_deg",
+        "rhumb_length_m",
+        "rhumb_point",
+    ),
+    "reference": (
+        "cumulative_m",
+        "interpolate",
+        "locate",
+        "split_at",
+        "substring",
+    ),
+    "split": ("LinePiece", "lengths_by_polygon_m", "split_by_polygons"),
+}
+_MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULE_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

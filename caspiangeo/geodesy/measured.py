@@ -1,0 +1,288 @@
+"""A line prepared for linear referencing: from a distance along it to a point, and back."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+import shapely
+from numpy.typing import ArrayLike
+
+from caspiangeo.errors import GeometryError, OutOfRangeError
+from caspiangeo.geodesy.coordinates import Floats, line_coordinates, point_coordinates
+from caspiangeo.geodesy.curves import Rule, curve
+from caspiangeo.geodesy.ellipsoid import WGS84, Ellipsoid, geod
+from caspiangeo.geodesy.feet import Feet, feet
+from caspiangeo.geodesy.segments import Indices, Pieces, Segments
+
+#: Lengths are printed to the millimetre; so far past an end still means the end.
+END_TOLERANCE_M = 1e-3
+#: Nearer to a vertex than this is at the vertex; the arithmetic itself is good to a few nanometres.
+SAME_POINT_M = 1e-8
+
+
+@dataclass(frozen=True)
+class Location:
+    """The nearest point of a line to some other point.
+
+    Parameters
+    ----------
+    distance_m
+        From the start of the line along it, metres.
+    offset_m
+        From the line to the other point, metres; + to starboard (right of the direction of the
+        line), - to port. Beyond an end or outside a bend it is the distance to that vertex.
+    lon, lat
+        The point on the line, degrees.
+    segment
+        Which segment that is, counted from 0.
+    """
+
+    distance_m: float
+    offset_m: float
+    lon: float
+    lat: float
+    segment: int
+
+
+class MeasuredLine:
+    """A line prepared for many questions about distances along it.
+
+    Parameters
+    ----------
+    line
+        A LineString, or an array of shape (n, 2) or more columns: lon, lat in degrees; a height
+        is ignored.
+    rule
+        What a segment is: ``"geodesic"`` or ``"rhumb"``.
+    ellipsoid
+        What to measure on.
+
+    Raises
+    ------
+    GeometryError
+        If the line is empty, or a coordinate cannot be measured; the message names the vertex.
+    OutOfRangeError
+        If there is no such rule.
+
+    Examples
+    --------
+    Across the antimeridian, with a point on the starboard side:
+
+    >>> line = MeasuredLine([(179, 0), (-179, 0)])
+    >>> round(line.length_m, 3)
+    222638.982
+    >>> line.interpolate(line.length_m / 2).wkt
+    'POINT (180 0)'
+    >>> found = line.locate(lon=-179.5, lat=-0.1)
+    >>> round(found.distance_m, 3), round(found.offset_m, 3), found.segment
+    (166979.236, 11057.428, 0)
+    >>> line.interpolate(300_000)
+    Traceback (most recent call last):
+    ...
+    caspiangeo.errors.OutOfRangeError: distance 300000 m lies outside the line, which runs from 0
+    to 222638.982 m
+    """
+
+    def __init__(
+        self, line: object, *, rule: Rule = "geodesic", ellipsoid: Ellipsoid = WGS84
+    ) -> None:
+        coords = line_coordinates(line)
+        if len(coords) == 0:
+            raise GeometryError("the line is empty; nothing lies along it")
+        self._segments = Segments(coords, curve(rule, ellipsoid))
+        self._rule, self._ellipsoid = rule, ellipsoid
+        self._vertex_m = np.concatenate([[0.0], np.cumsum(self._segments.length)])
+
+    @property
+    def rule(self) -> Rule:
+        """What a segment of this line is."""
+        return self._rule
+
+    @property
+    def ellipsoid(self) -> Ellipsoid:
+        """What it is measured on."""
+        return self._ellipsoid
+
+    @property
+    def segments(self) -> Segments:
+        """The segments of the line, prepared."""
+        return self._segments
+
+    @property
+    def length_m(self) -> float:
+        """Length of the whole line, metres."""
+        return float(self._vertex_m[-1])
+
+    @property
+    def vertex_distances_m(self) -> Floats:
+        """Distance of each vertex from the start, metres, shape (n,)."""
+        return self._vertex_m.copy()
+
+    def coordinates_at(self, distances_m: ArrayLike, *, clamp: bool = False) -> Floats:
+        """Return the points at many distances.
+
+        Parameters
+        ----------
+        distances_m
+            From the start along the line, metres, shape (k,); less than 1 mm past an end is the
+            end.
+        clamp
+            Move what lies outside the line to its ends instead of raising.
+
+        Returns
+        -------
+        numpy.ndarray
+            lon, lat in degrees, shape (k, 2). Where the line itself is drawn past the
+            antimeridian (170 to 190) longitudes go on like that, elsewhere they are in -180..180.
+
+        Raises
+        ------
+        OutOfRangeError
+            If a distance is not finite or lies outside the line.
+
+        Examples
+        --------
+        >>> MeasuredLine([(0, 0), (2, 0)]).coordinates_at([0, 1e9], clamp=True)
+        array([[0., 0.],
+               [2., 0.]])
+        """
+        distance = self._on_line(distances_m, clamp=clamp)
+        vertex = self._nearest_vertex(distance)
+        segment, along = self._place(distance)
+        lon, lat, _ = self._segments.at(segment, along)
+        at_vertex = np.abs(distance - self._vertex_m[vertex]) <= SAME_POINT_M
+        return np.where(
+            at_vertex[:, None], self._segments.coords[vertex], np.column_stack([lon, lat])
+        )
+
+    def interpolate(self, distance_m: float, *, clamp: bool = False) -> shapely.Point:
+        """Return the point at one distance; see the function `interpolate`."""
+        lon, lat = self.coordinates_at([distance_m], clamp=clamp)[0]
+        return shapely.Point(float(lon), float(lat))
+
+    def azimuth_deg(self, distance_m: float, *, clamp: bool = False) -> float | None:
+        """Return the course of the line at one distance, at a vertex that of the way ahead.
+
+        Parameters
+        ----------
+        distance_m
+            From the start along the line, metres.
+        clamp
+            Move a distance outside the line to its end instead of raising.
+
+        Returns
+        -------
+        float or None
+            Degrees clockwise from north, 0..360; None if the whole line is one point.
+
+        Raises
+        ------
+        OutOfRangeError
+            If the distance is not finite or lies outside the line.
+
+        Examples
+        --------
+        A great circle turns on its way; at 60 degrees north, from east to north-east and back:
+
+        >>> line = MeasuredLine([(0, 60), (90, 60)])
+        >>> [round(line.azimuth_deg(part * line.length_m), 1) for part in (0, 0.5, 1)]
+        [49.1, 90.0, 130.9]
+        """
+        if self.length_m == 0:
+            return None
+        _, _, course = self._segments.at(*self._place(self._on_line([distance_m], clamp=clamp)))
+        return float(course[0])
+
+    def locate(self, *, lon: float, lat: float) -> Location:
+        """Return the nearest point of the line to a point; see the function `locate`."""
+        lon, lat = point_coordinates((lon, lat))
+        if self.length_m == 0:
+            return self._locate_on_a_point(lon, lat)
+        near = self._pieces_near(lon, lat)
+        query = np.full(len(near.segment), lon), np.full(len(near.segment), lat)
+        found = feet(self._segments, near, *query)
+        best = _nearest(found)
+        segment, offset = int(near.segment[best]), float(found.distance[best])
+        # What lies straight ahead of an end is on neither side; it counts as starboard.
+        side = -1.0 if np.sin(np.radians(found.bearing[best])) < -1e-12 else 1.0
+        distance = float(self._vertex_m[segment] + found.along[best])
+        foot = self.interpolate(distance, clamp=True)
+        return Location(distance, side * offset if offset else 0.0, foot.x, foot.y, segment)
+
+    def substring(self, *, from_m: float, to_m: float, clamp: bool = False) -> shapely.LineString:
+        """Return the part of the line between two distances; see the function `substring`."""
+        low, high = self._on_line([from_m, to_m], clamp=clamp)
+        if high < low:
+            raise OutOfRangeError(f"the part would end at {to_m} m, before its start at {from_m} m")
+        inner = (self._vertex_m > low + SAME_POINT_M) & (self._vertex_m < high - SAME_POINT_M)
+        start, end = self.coordinates_at([low, high])
+        return shapely.LineString(np.vstack([start, self._segments.coords[inner], end]))
+
+    def split_at(self, distances_m: Iterable[float]) -> list[shapely.LineString]:
+        """Return the parts of the line between cuts; see the function `split_at`."""
+        cuts = self._on_line(list(distances_m), clamp=False)
+        inside = (cuts > SAME_POINT_M) & (cuts < self.length_m - SAME_POINT_M)
+        ends = [0.0, *np.unique(cuts[inside]), self.length_m]
+        return [self.substring(from_m=low, to_m=high) for low, high in pairwise(ends)]
+
+    def _on_line(self, distances_m: ArrayLike, *, clamp: bool) -> Floats:
+        distance = np.atleast_1d(np.asarray(distances_m, dtype=np.float64))
+        slack = np.inf if clamp else END_TOLERANCE_M
+        good = (distance >= -slack) & (distance <= self.length_m + slack) & np.isfinite(distance)
+        if not good.all():
+            raise OutOfRangeError(
+                f"distance {distance[~good][0]:.12g} m lies outside the line, which runs from 0 to "
+                f"{self.length_m:.3f} m"
+            )
+        return np.clip(distance, 0.0, self.length_m)
+
+    def _place(self, distance: Floats) -> tuple[Indices, Floats]:
+        segment = np.searchsorted(self._vertex_m, distance, side="right") - 1
+        # At the end of the line, the last segment that has a length.
+        last = int(np.searchsorted(self._vertex_m, self.length_m)) - 1
+        segment = np.asarray(np.minimum(segment, max(last, 0)), dtype=np.intp)
+        return segment, np.minimum(
+            distance - self._vertex_m[segment], self._segments.length[segment]
+        )
+
+    def _nearest_vertex(self, distance: Floats) -> Indices:
+        after = np.clip(np.searchsorted(self._vertex_m, distance), 1, len(self._vertex_m) - 1)
+        nearer_before = distance - self._vertex_m[after - 1] <= self._vertex_m[after] - distance
+        return np.asarray(after - nearer_before, dtype=np.intp)
+
+    @cached_property
+    def _search(self) -> tuple[Pieces, Floats, Floats]:
+        pieces = self._segments.searchable()
+        starts = np.column_stack(self._segments.at(pieces.segment, pieces.low)[:2])
+        ends = np.column_stack(self._segments.ends(pieces))
+        return pieces, starts, ends
+
+    def _pieces_near(self, lon: float, lat: float) -> Pieces:
+        """Return the pieces that can hold the nearest point.
+
+        A point of a piece cannot be nearer than half of what its two ends are away together, less
+        its length: the triangle inequality.
+        """
+        pieces, starts, ends = self._search
+        to_start, to_end = self._distances(starts, lon, lat), self._distances(ends, lon, lat)
+        least = (to_start + to_end - (pieces.high - pieces.low)) / 2
+        best = min(to_start.min(), to_end.min())
+        return pieces.take(np.flatnonzero(least <= best + SAME_POINT_M))
+
+    def _distances(self, coords: Floats, lon: float, lat: float) -> Floats:
+        there = np.full(len(coords), lon), np.full(len(coords), lat)
+        return np.asarray(geod(self._ellipsoid).inv(coords[:, 0], coords[:, 1], *there)[2])
+
+    def _locate_on_a_point(self, lon: float, lat: float) -> Location:
+        here = self._segments.coords[0]
+        offset = float(self._distances(here[None, :], lon, lat)[0])
+        return Location(0.0, offset, float(here[0]), float(here[1]), 0)
+
+
+def _nearest(found: Feet) -> int:
+    """Return which foot is nearest: at right angles before a vertex, then the first on the line."""
+    near = np.flatnonzero(found.distance <= found.distance.min() + SAME_POINT_M)
+    square = near[found.inside[near]]
+    return int(square[0] if len(square) else near[0])

@@ -1,0 +1,235 @@
+"""Linear referencing, one question at a time; `MeasuredLine` answers many about one line."""
+
+from collections.abc import Iterable
+
+import shapely
+
+from caspiangeo.geodesy.coordinates import Floats
+from caspiangeo.geodesy.curves import Rule
+from caspiangeo.geodesy.ellipsoid import WGS84, Ellipsoid
+from caspiangeo.geodesy.measured import Location, MeasuredLine
+
+
+def cumulative_m(line: object, *, rule: Rule = "geodesic", ellipsoid: Ellipsoid = WGS84) -> Floats:
+    """Return the distance of each vertex from the start of a line.
+
+    Parameters
+    ----------
+    line
+        A LineString, or an array of shape (n, 2) or more columns: lon, lat in degrees; a height
+        is ignored.
+    rule
+        What a segment is: ``"geodesic"`` or ``"rhumb"``.
+    ellipsoid
+        What to measure on.
+
+    Returns
+    -------
+    numpy.ndarray
+        Metres along the line, shape (n,); the first is 0.
+
+    Raises
+    ------
+    GeometryError
+        If the line is empty, or a coordinate cannot be measured.
+    OutOfRangeError
+        If there is no such rule.
+
+    Examples
+    --------
+    >>> cumulative_m([(0, 0), (1, 0), (1, 0), (3, 0)]).round(3)
+    array([     0.   , 111319.491, 111319.491, 333958.472])
+    """
+    return MeasuredLine(line, rule=rule, ellipsoid=ellipsoid).vertex_distances_m
+
+
+def interpolate(
+    line: object,
+    distance_m: float,
+    *,
+    rule: Rule = "geodesic",
+    ellipsoid: Ellipsoid = WGS84,
+    clamp: bool = False,
+) -> shapely.Point:
+    """Return the point of a line at a distance from its start.
+
+    Parameters
+    ----------
+    line
+        A LineString, or an array of shape (n, 2) or more columns: lon, lat in degrees.
+    distance_m
+        Along the line, metres; less than 1 mm past an end is the end. A vertex comes back as it
+        was given.
+    rule
+        What a segment is: ``"geodesic"`` or ``"rhumb"``.
+    ellipsoid
+        What to measure on.
+    clamp
+        Move a distance outside the line to its end instead of raising.
+
+    Returns
+    -------
+    shapely.Point
+        Where the line itself is drawn past the antimeridian (170 to 190) its longitude goes on
+        like that, elsewhere it is in -180..180.
+
+    Raises
+    ------
+    GeometryError
+        If the line is empty, or a coordinate cannot be measured.
+    OutOfRangeError
+        If the distance is not finite or lies outside the line; the message gives the range.
+
+    Examples
+    --------
+    >>> from shapely import LineString
+    >>> line = LineString([(0, 0), (0, 90)])
+    >>> point = interpolate(line, 5_000_000)
+    >>> round(point.x, 6), round(point.y, 6)
+    (0.0, 45.135474)
+    >>> interpolate(line, -1, clamp=True).wkt
+    'POINT (0 0)'
+    >>> interpolate(line, -1)
+    Traceback (most recent call last):
+    ...
+    caspiangeo.errors.OutOfRangeError: distance -1 m lies outside the line, which runs from 0 to
+    10001965.729 m
+    """
+    return MeasuredLine(line, rule=rule, ellipsoid=ellipsoid).interpolate(distance_m, clamp=clamp)
+
+
+def locate(
+    line: object,
+    *,
+    lon: float,
+    lat: float,
+    rule: Rule = "geodesic",
+    ellipsoid: Ellipsoid = WGS84,
+) -> Location:
+    """Return the nearest point of a line to a point, on the ellipsoid.
+
+    Parameters
+    ----------
+    line
+        A LineString, or an array of shape (n, 2) or more columns: lon, lat in degrees.
+    lon, lat
+        The point, degrees.
+    rule
+        What a segment is: ``"geodesic"`` or ``"rhumb"``.
+    ellipsoid
+        What to measure on.
+
+    Returns
+    -------
+    Location
+        Distance along the line, offset (+ to starboard), the foot, and its segment. Of several
+        nearest points, the first along the line.
+
+    Raises
+    ------
+    GeometryError
+        If the line is empty, or a coordinate cannot be measured.
+    OutOfRangeError
+        If there is no such rule.
+
+    Examples
+    --------
+    >>> found = locate([(0, 0), (2, 0)], lon=1, lat=0.1)
+    >>> round(found.distance_m, 3), round(found.offset_m, 3)  # to port
+    (111319.491, -11057.428)
+
+    Before the start, the offset is the distance to the start:
+
+    >>> found = locate([(0, 0), (2, 0)], lon=-1, lat=0)
+    >>> found.distance_m, round(found.offset_m, 3), found.lon
+    (0.0, 111319.491, 0.0)
+    """
+    return MeasuredLine(line, rule=rule, ellipsoid=ellipsoid).locate(lon=lon, lat=lat)
+
+
+def substring(
+    line: object,
+    *,
+    from_m: float,
+    to_m: float,
+    rule: Rule = "geodesic",
+    ellipsoid: Ellipsoid = WGS84,
+    clamp: bool = False,
+) -> shapely.LineString:
+    """Return the part of a line between two distances.
+
+    Parameters
+    ----------
+    line
+        A LineString, or an array of shape (n, 2) or more columns: lon, lat in degrees.
+    from_m, to_m
+        Along the line, metres; equal ones give a line of no length.
+    rule
+        What a segment is: ``"geodesic"`` or ``"rhumb"``.
+    ellipsoid
+        What to measure on.
+    clamp
+        Move what lies outside the line to its ends instead of raising.
+
+    Returns
+    -------
+    shapely.LineString
+        The vertices in between are the original ones.
+
+    Raises
+    ------
+    GeometryError
+        If the line is empty, or a coordinate cannot be measured.
+    OutOfRangeError
+        If a distance is not finite or lies outside the line, or `to_m` lies before `from_m`.
+
+    Examples
+    --------
+    >>> part = substring([(0, 0), (1, 0), (2, 0)], from_m=100_000, to_m=1e9, clamp=True)
+    >>> [round(lon, 6) for lon, lat in part.coords]
+    [0.898315, 1.0, 2.0]
+    """
+    measured = MeasuredLine(line, rule=rule, ellipsoid=ellipsoid)
+    return measured.substring(from_m=from_m, to_m=to_m, clamp=clamp)
+
+
+def split_at(
+    line: object,
+    distances_m: Iterable[float],
+    *,
+    rule: Rule = "geodesic",
+    ellipsoid: Ellipsoid = WGS84,
+) -> list[shapely.LineString]:
+    """Cut a line at distances from its start.
+
+    Parameters
+    ----------
+    line
+        A LineString, or an array of shape (n, 2) or more columns: lon, lat in degrees.
+    distances_m
+        Along the line, metres, in any order.
+    rule
+        What a segment is: ``"geodesic"`` or ``"rhumb"``.
+    ellipsoid
+        What to measure on.
+
+    Returns
+    -------
+    list of shapely.LineString
+        In the order of the line. A cut that repeats another, or falls on an end, cuts nothing.
+
+    Raises
+    ------
+    GeometryError
+        If the line is empty, or a coordinate cannot be measured.
+    OutOfRangeError
+        If a distance is not finite or lies outside the line.
+
+    Examples
+    --------
+    >>> from caspiangeo.geodesy import length_m
+    >>> parts = split_at([(0, 0), (2, 0)], [200_000, 100_000, 0])
+    >>> [round(length_m(part), 3) for part in parts]
+    [100000.0, 100000.0, 22638.982]
+    """
+    return MeasuredLine(line, rule=rule, ellipsoid=ellipsoid).split_at(distances_m)

@@ -1,0 +1,79 @@
+"""The segments of one line, prepared once: where each starts, its direction, its length."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from caspiangeo.geodesy.coordinates import Floats, same_branch, short_way
+from caspiangeo.geodesy.curves import Curve
+
+Indices = NDArray[np.intp]
+
+#: A longer piece of a geodesic could hold two nearest points, or none that a search finds surely.
+LONGEST_PIECE_M = 2e6
+
+
+@dataclass(frozen=True, eq=False)
+class Pieces:
+    """Stretches of segments: the segment, and from and to along it in metres."""
+
+    segment: Indices
+    low: Floats
+    high: Floats
+
+    def take(self, index: Indices) -> "Pieces":
+        """Return some of the pieces."""
+        return Pieces(self.segment[index], self.low[index], self.high[index])
+
+    def split(self, count: Indices) -> "Pieces":
+        """Cut each piece into `count` equal ones."""
+        owner = np.repeat(np.arange(len(count)), count)
+        place = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
+        low, step = self.low[owner], ((self.high - self.low) / count)[owner]
+        last = place + 1 == count[owner]
+        high = np.where(last, self.high[owner], low + (place + 1) * step)
+        return Pieces(self.segment[owner], low + place * step, high)
+
+
+class Segments:
+    """All segments of a line under one rule; arrays of one value a segment."""
+
+    def __init__(self, coords: Floats, curve: Curve) -> None:
+        if len(coords) == 1:  # a line of one point has one segment, of no length
+            coords = np.repeat(coords, 2, axis=0)
+        self.curve = curve
+        self.coords = coords
+        (self._start, self.lat), (self._end, end_lat) = coords[:-1].T, coords[1:].T
+        # From a pole every longitude leads away: take the one that leads to the end.
+        self.lon = np.where(np.abs(self.lat) == 90, self._end, self._start)
+        self.azimuth, self.length = curve.inverse(self.lon, self.lat, self._end, end_lat)
+
+    def whole(self) -> Pieces:
+        """Return each segment of some length as one piece."""
+        index = np.flatnonzero(self.length > 0)
+        return Pieces(index, np.zeros(len(index)), self.length[index])
+
+    def searchable(self) -> Pieces:
+        """Return pieces short enough to hold one nearest point each."""
+        pieces = self.whole()
+        width = np.abs(short_way(self._end - self._start))[pieces.segment]
+        count = np.maximum(pieces.high / LONGEST_PIECE_M, width / self.curve.widest_piece_deg)
+        return pieces.split(np.maximum(np.ceil(count), 1).astype(np.intp))
+
+    def at(self, segment: Indices, distance: Floats) -> tuple[Floats, Floats, Floats]:
+        """Return lon, lat and course at distances along segments; the start is exact."""
+        lon, lat, course = self.curve.direct(
+            self.lon[segment], self.lat[segment], self.azimuth[segment], distance
+        )
+        lon = same_branch(lon, self._start[segment], self._end[segment])
+        at_start = distance == 0
+        lon = np.where(at_start, self._start[segment], lon)
+        return lon, np.where(at_start, self.lat[segment], lat), course
+
+    def ends(self, pieces: Pieces) -> tuple[Floats, Floats]:
+        """Return lon, lat where pieces end; the end of a segment is exact."""
+        lon, lat, _ = self.at(pieces.segment, pieces.high)
+        at_end = pieces.high == self.length[pieces.segment]
+        end_lon, end_lat = self.coords[pieces.segment + 1].T
+        return np.where(at_end, end_lon, lon), np.where(at_end, end_lat, lat)
