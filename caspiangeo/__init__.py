@@ -1,3 +1,68 @@
-"""Energy and transport links across the Caspian: sourced data, geodesic lengths, maps."""
+"""Energy and transport links across the Caspian: sourced data, geodesic lengths, maps.
+
+The names below are loaded when they are first used, so that importing the package costs nothing.
+
+>>> import caspiangeo as cg
+>>> cg.route("btc").published_km
+1768.0
+>>> cg.route("nabucco")
+Traceback (most recent call last):
+...
+caspiangeo.errors.UnknownIdError: unknown route 'nabucco'. `caspiangeo routes` lists them all.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from caspiangeo.api import corridor, explore, place, route, routes, service, site, sites
+    from caspiangeo.errors import CaspianError
+    from caspiangeo.geodesy import geodesic_length
+    from caspiangeo.io import to_geodataframe
 
 __version__ = "0.1.0"
+
+#: Where each public name lives.
+_HOMES = {
+    "CaspianError": "caspiangeo.errors",
+    "corridor": "caspiangeo.api",
+    "explore": "caspiangeo.api",
+    "geodesic_length": "caspiangeo.geodesy",
+    "place": "caspiangeo.api",
+    "route": "caspiangeo.api",
+    "routes": "caspiangeo.api",
+    "service": "caspiangeo.api",
+    "site": "caspiangeo.api",
+    "sites": "caspiangeo.api",
+    "to_geodataframe": "caspiangeo.io",
+}
+
+__all__ = [
+    "CaspianError",
+    "corridor",
+    "explore",
+    "geodesic_length",
+    "place",
+    "route",
+    "routes",
+    "service",
+    "site",
+    "sites",
+    "to_geodataframe",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name from where it lives (PEP 562)."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'caspiangeo' has no attribute {name!r}")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the public names before any of them is loaded."""
+    return sorted({*globals(), *__all__})

@@ -1,5 +1,6 @@
 """The data set, loaded into records, looked up forgivingly, seen from a day."""
 
+from caspiangeo.catalog import preference
 from caspiangeo.catalog.boundaries import Boundary
 from caspiangeo.catalog.catalog import SCHEMA_VERSION, Catalog, default_catalog
 from caspiangeo.catalog.files import shipped
@@ -25,5 +26,6 @@ __all__ = [
     "ServiceView",
     "Split",
     "default_catalog",
+    "preference",
     "shipped",
 ]

@@ -258,6 +258,10 @@ class Catalog:
             if mode in (None, record.mode) and view.knows(record.first_published)
         )
 
+    def is_corridor(self, name: str) -> bool:
+        """Whether a name means a corridor and not a route."""
+        return name not in self.route_records and bool(self._corridor_index.candidates(name))
+
     def corridor(
         self,
         name: str,
@@ -291,6 +295,16 @@ class Catalog:
         """
         record = self.services[self._service_index.find(name)]
         return ServiceView(self, record, self.viewpoint(as_of, known_on))
+
+    def place(self, name: str) -> Place:
+        """Return a named group of sites.
+
+        Raises
+        ------
+        UnknownIdError
+            If no place has that name.
+        """
+        return self.places[self._place_index.find(name)]
 
     def kinds_of(self, name: str) -> dict[str, str]:
         """Return which kinds of record a name may mean: kind to id.
@@ -326,16 +340,52 @@ class Catalog:
             everything.find(name)
         return found
 
+    def sources_of(
+        self,
+        name: str,
+        *,
+        as_of: str | date | None = None,
+        known_on: str | date | None = None,
+    ) -> tuple[str, ...]:
+        """Return the ids of every source that a record rests on, in order of first use.
+
+        Raises
+        ------
+        UnknownIdError
+            If nothing has that name.
+        """
+        ids: list[str] = []
+        times = {"as_of": as_of, "known_on": known_on}
+        for kind, each in self.kinds_of(name).items():
+            if kind == "source":
+                ids.append(each)
+            elif kind == "site":
+                ids += self.site_records[each].sources
+            elif kind == "place":
+                for site in self.places[each].sites:
+                    ids += self.site_records[site].sources
+            elif kind == "route":
+                route = self.route(each, **times)
+                ids += route.sources + tuple(point.source for point in route.waypoints)
+            elif kind == "corridor":
+                ids += self.corridor(each, **times).sources
+            else:
+                ids += self.service(each, **times).sources
+        return tuple(dict.fromkeys(ids))
+
     @cached_property
     def _indexes(self) -> dict[str, NameIndex]:
-        places = self._index("place", "caspiangeo sites", self.places.values())
         return {
             "route": self._route_index,
             "corridor": self._corridor_index,
             "service": self._service_index,
-            "place": places,
+            "place": self._place_index,
             "site": self._site_index,
         }
+
+    @cached_property
+    def _place_index(self) -> NameIndex:
+        return self._index("place", "caspiangeo sites", self.places.values())
 
     @cached_property
     def _route_index(self) -> NameIndex:

@@ -7,13 +7,13 @@ converter by annotated type serves every table.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, Field, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
 from caspiangeo.catalog.files import read_json, read_table
 from caspiangeo.errors import CaspianError, DataError
-from caspiangeo.model import Line, PartialDate, Status
+from caspiangeo.model import Line, PartialDate, Site, Status
 
 Record = TypeVar("Record")
 
@@ -40,7 +40,10 @@ _CONVERTERS: dict[str, Callable[[str], Any]] = {
 #: Value of an empty cell where the field is not optional.
 _EMPTY: dict[str, Any] = {"str": "", "bool": False, "tuple[str, ...]": ()}
 #: Columns whose header is not the field's name.
-_RENAMED: dict[type, dict[str, str]] = {Status: {"since": "from", "known_on": "published"}}
+_RENAMED: dict[type, dict[str, str]] = {
+    Site: {"countries": "country"},
+    Status: {"since": "from", "known_on": "published"},
+}
 
 
 def read_records(path: Path, kind: type[Record]) -> tuple[Record, ...]:
@@ -63,10 +66,9 @@ def read_records(path: Path, kind: type[Record]) -> tuple[Record, ...]:
 
 
 def _record(where: str, row: dict[str, str | None], kind: type[Record]) -> Record:
-    renamed = _RENAMED.get(kind, {})
     values: dict[str, Any] = {}
     for field in fields(kind):  # type: ignore[arg-type]
-        column = renamed.get(field.name, _singular(field.name, row))
+        column = column_of(kind, field)
         if column not in row:
             if field.default is not MISSING:
                 continue
@@ -78,9 +80,9 @@ def _record(where: str, row: dict[str, str | None], kind: type[Record]) -> Recor
         raise DataError(f"{where}: {error}") from error
 
 
-def _singular(name: str, row: dict[str, str | None]) -> str:
-    """Let a field `countries` be filled from a column `country`."""
-    return "country" if name == "countries" and "country" in row else name
+def column_of(kind: type, field: Field[Any]) -> str:
+    """Return the column of a table that fills a field of a record."""
+    return _RENAMED.get(kind, {}).get(field.name, field.name)
 
 
 def _value(where: str, column: str, cell: str | None, annotation: str) -> Any:

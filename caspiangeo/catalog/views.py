@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from caspiangeo.catalog.boundaries import Boundary
     from caspiangeo.catalog.catalog import Catalog
+    from caspiangeo.geodesy import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,12 @@ class _Subject:
         )
 
     @property
+    def sources(self) -> tuple[str, ...]:
+        """Ids of the sources of its figures, statuses and volumes."""
+        rows: tuple[Claim | Status | Flow, ...] = (*self.claims(), *self.statuses, *self.flows)
+        return tuple(dict.fromkeys(each.source for each in rows))
+
+    @property
     def statuses(self) -> tuple[Status, ...]:
         """The history as it was known, oldest first."""
         return tuple(
@@ -143,6 +150,11 @@ class RouteView(_Subject):
     def title(self) -> str:
         """English title."""
         return self.record.title
+
+    @property
+    def rule(self) -> Rule:
+        """What joins two vertices: a geodesic or a rhumb line."""
+        return "rhumb" if self.record.segment_rule == "rhumb" else "geodesic"
 
     def __repr__(self) -> str:
         """Name the route and the day."""
@@ -221,7 +233,7 @@ class RouteView(_Subject):
         """Geometric kilometre of every site that the line passes."""
         from caspiangeo import geodesy
 
-        kps = geodesy.cumulative_m(self.geometry, rule=self.record.segment_rule) / 1000
+        kps = geodesy.cumulative_m(self.geometry, rule=self.rule) / 1000
         return {
             point.site: float(kp)
             for point, kp in zip(self.waypoints, kps, strict=True)
@@ -286,9 +298,7 @@ class RouteView(_Subject):
 
         if polygons is None or boundary is None:
             boundary, polygons = boundaries.countries(self._catalog.root)
-        lengths = geodesy.lengths_by_polygon_m(
-            self.geometry, polygons, rule=self.record.segment_rule
-        )
+        lengths = geodesy.lengths_by_polygon_m(self.geometry, polygons, rule=self.rule)
         parts = tuple(
             Part(str(key), metres / 1000, self._published_part(str(key)))
             for key, metres in lengths.items()
@@ -325,7 +335,7 @@ class RouteView(_Subject):
 
         kp = kp_km if measure is None else self.measure(measure).to_geometric(kp_km)
         self._within(kp)
-        point = geodesy.interpolate(self.geometry, kp * 1000, rule=self.record.segment_rule)
+        point = geodesy.interpolate(self.geometry, kp * 1000, rule=self.rule)
         return Location(kp, 0.0, point.x, point.y, self._official(kp))
 
     def locate(self, *, lon: float, lat: float) -> Location:
@@ -338,7 +348,7 @@ class RouteView(_Subject):
         """
         from caspiangeo import geodesy
 
-        found = geodesy.locate(self.geometry, lon=lon, lat=lat, rule=self.record.segment_rule)
+        found = geodesy.locate(self.geometry, lon=lon, lat=lat, rule=self.rule)
         kp = found.distance_m / 1000
         return Location(kp, found.offset_m, found.lon, found.lat, self._official(kp))
 

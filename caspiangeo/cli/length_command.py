@@ -1,0 +1,196 @@
+"""``caspiangeo length``: how long, who says so, and how long by our own line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from caspiangeo.cli import options
+from caspiangeo.cli.output import emit_json, table, to_csv
+
+_UNITS = ("km", "nmi", "mi")
+
+
+@click.command("length")
+@click.argument("ids", metavar="ID...", nargs=-1, required=True)
+@click.option(
+    "--by",
+    type=click.Choice(["country", "section", "leg"]),
+    help="Split by country, by section between sites, or a corridor by leg.",
+)
+@click.option(
+    "--unit",
+    type=click.Choice(_UNITS),
+    default="km",
+    show_default=True,
+    help="Unit of the table; JSON and CSV stay in km.",
+)
+@options.boundaries_option
+@options.times
+@options.format_option("table", "json", "csv")
+def command(
+    ids: tuple[str, ...],
+    by: str | None,
+    unit: str,
+    boundaries: str | None,
+    as_of: str | None,
+    known_on: str | None,
+    form: str,
+) -> None:
+    """Print the published length of a route with its source, every rival figure, and ours.
+
+    A corridor such as `titr` gives each route of each leg.
+    """
+    from caspiangeo.catalog import default_catalog
+
+    catalog = default_catalog()
+    answers = [_answer(catalog, each, by, boundaries, as_of, known_on) for each in ids]
+    if form == "json":
+        emit_json(answers[0] if len(answers) == 1 else answers)
+    elif form == "csv":
+        click.echo(to_csv([row for answer in answers for row in _claim_rows(answer)]), nl=False)
+    else:
+        for answer in answers:
+            for line in _text(answer, unit):
+                click.echo(line)
+
+
+def _answer(
+    catalog: Any,
+    name: str,
+    by: str | None,
+    boundaries: str | None,
+    as_of: str | None,
+    known_on: str | None,
+) -> dict[str, Any]:
+    from caspiangeo.errors import OutOfRangeError
+    from caspiangeo.io import answers, read_boundaries
+
+    if catalog.is_corridor(name):
+        if by not in (None, "leg"):
+            raise OutOfRangeError(f"{name!r} is a corridor: use --by leg, not --by {by}")
+        return answers.corridor_length(
+            catalog.corridor(name, as_of=as_of, known_on=known_on), catalog
+        )
+    view = catalog.route(name, as_of=as_of, known_on=known_on)
+    if by == "leg":
+        raise OutOfRangeError(f"{view.id!r} is one route: use --by country or --by section")
+    boundary, polygons = read_boundaries(boundaries) if boundaries else (None, None)
+    if boundaries and by is None:
+        by = "country"
+    split = view.split(by, boundary=boundary, polygons=polygons) if by else None
+    return answers.length(view, catalog, split)
+
+
+def _claim_rows(answer: dict[str, Any]) -> list[dict[str, object]]:
+    ours = {
+        "id": answer["id"],
+        "figure": "computed",
+        "segment": "total",
+        "km": answer["computed_km"],
+        "qualifier": answer.get("geometry_quality"),
+        "source": "caspiangeo",
+        "date": None,
+        "url": None,
+    }
+    stated = [
+        {
+            "id": answer["id"],
+            "figure": claim["kind"],
+            "segment": claim["segment"],
+            "km": claim["value_km"],
+            "qualifier": claim["qualifier"],
+            "source": claim["source_title"],
+            "date": claim["date"],
+            "url": claim["url"],
+        }
+        for claim in answer["claims"]
+    ]
+    return [*stated, ours]
+
+
+def _text(answer: dict[str, Any], unit: str) -> list[str]:
+    known = f", published by {answer['known_on']}" if answer["known_on"] else ""
+    lines = [f"{answer['id']}, as of {answer['as_of']}{known}", *_published(answer, unit)]
+    if answer["computed_km"] is not None:
+        between = answer["interval_km"]
+        spread = (
+            f", between {_in(between[0], unit)} and {_in(between[1], unit)}"
+            if between
+            else ", no interval"
+        )
+        lines.append(
+            f"  computed    {_in(answer['computed_km'], unit)}{spread} "
+            f"({answer['geometry_quality']} line)"
+        )
+    lines += [f"              {answer['method']}", *_others(answer, unit), *_parts(answer, unit)]
+    return [*lines, ""]
+
+
+def _published(answer: dict[str, Any], unit: str) -> list[str]:
+    claim = answer.get("published")
+    if claim is None:
+        return ["  published   none: no source gives one length of the whole"]
+    date = claim["date"] or "undated"
+    lines = [f"  published   {_figure(claim, unit)}: {claim['source_title']} ({date})"]
+    return [*lines, f"              {claim['url'] or 'address not recorded'}"]
+
+
+def _figure(claim: dict[str, Any], unit: str) -> str:
+    if claim["value_km"] is not None:
+        said = _in(claim["value_km"], unit)
+        return f"{claim['qualifier']} {said}" if claim["qualifier"] else said
+    if claim["min_km"] is not None and claim["max_km"] is not None:
+        return (
+            f"{_in(claim['min_km'], unit).removesuffix(' ' + unit)} to {_in(claim['max_km'], unit)}"
+        )
+    return "no figure"
+
+
+def _others(answer: dict[str, Any], unit: str) -> list[str]:
+    shown = (answer.get("published") or {}).get("id")
+    rows = [
+        {
+            "figure": _figure(claim, unit),
+            "of": claim["segment"] or "total",
+            "kind": "a peer's line" if claim["peer"] else claim["kind"],
+            "date": claim["date"] or "undated",
+            "source": claim["source_title"],
+        }
+        for claim in answer["claims"]
+        if claim["id"] != shown
+    ]
+    return (
+        ["  other figures, none of them dropped or averaged", *table(rows, indent="    ")]
+        if rows
+        else []
+    )
+
+
+def _parts(answer: dict[str, Any], unit: str) -> list[str]:
+    if not answer["parts"]:
+        return []
+    rows = [
+        {
+            "part": part["key"],
+            "published": "-" if part["published_km"] is None else _in(part["published_km"], unit),
+            "computed": _in(part["computed_km"], unit),
+        }
+        for part in answer["parts"]
+    ]
+    boundary = answer["boundary"]
+    by = f" by {boundary['name']} {boundary['version']}" if boundary else ""
+    lines = [f"  parts{by}", *table(rows, indent="    ")]
+    if answer["unattributed_km"] is not None:
+        lines.append(f"    not attributed: {_in(answer['unattributed_km'], unit)}")
+    if boundary:
+        lines.append(f"    point of view: {boundary['point_of_view']}")
+    return lines
+
+
+def _in(value_km: float, unit: str) -> str:
+    from caspiangeo.units import from_km
+
+    value = from_km(value_km, unit)
+    return f"{value:,.1f} {unit}" if value % 1 else f"{value:,.0f} {unit}"

@@ -1,0 +1,45 @@
+"""Options that several commands share: one definition each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def times(command: Command) -> Command:
+    """Add ``--as-of`` and ``--known-on``."""
+    as_of = click.option(
+        "--as-of", metavar="DAY", help="What was true on this day; default: the data set's date."
+    )
+    known_on = click.option(
+        "--known-on", metavar="DAY", help="Use only what had been published by this day."
+    )
+    return as_of(known_on(command))
+
+
+def format_option(*choices: str) -> Callable[[Command], Command]:
+    """Add ``--format`` with these choices, the first one the default."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(choices),
+        default=choices[0],
+        show_default=True,
+        help="How to print the answer.",
+    )
+
+
+def output_option(*, required: bool, what: str) -> Callable[[Command], Command]:
+    """Add ``-o``, the file to write."""
+    return click.option("-o", "--output", metavar="FILE", required=required, help=what)
+
+
+boundaries_option = click.option(
+    "--boundaries",
+    metavar="FILE",
+    help="GeoJSON polygons to split by, instead of Natural Earth's countries.",
+)

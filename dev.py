@@ -1,0 +1,192 @@
+#!/usr/bin/env python3
+"""The one door for people who work on caspiangeo. Needs Python 3.11 or newer, nothing else.
+
+python3 dev.py map      set up, write the story map, print where it is
+python3 dev.py test     set up, run every gate and every test
+python3 dev.py docs     set up, build the documentation
+python3 dev.py bench    set up, run the benchmarks (or those named)
+python3 dev.py setup    only set up: a virtual environment in .venv
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+STORY = "kazinform-2023-09-29"
+BROWSER = ("chromium", "chromium-browser", "google-chrome")
+#: What a machine with apt lacks for the browser tests, and fonts for all our languages.
+DEBIAN_PACKAGES = ("chromium", "fonts-noto-core")
+#: Gates, cheapest first: what it is called, and its command after the environment's Python.
+GATES = (
+    ("ruff check", ["-m", "ruff", "check", "."]),
+    ("ruff format", ["-m", "ruff", "format", "--check", "."]),
+    ("mypy --strict", ["-m", "mypy"]),
+    ("import-linter", ["-c", "from importlinter.cli import lint_imports_command as run; run()"]),
+    ("reuse lint", ["-m", "reuse", "lint", "--quiet"]),
+    ("pytest", ["-m", "pytest"]),
+)
+
+
+def main() -> int:
+    """Run the command that was named; return the exit code."""
+    if sys.version_info < (3, 11):  # noqa: UP036 - told before anything else can fail
+        print(f"caspiangeo needs Python 3.11 or newer; this is {sys.version.split()[0]}")
+        return 2
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("command", choices=("setup", "map", "test", "docs", "bench"))
+    parser.add_argument("--floor", action="store_true", help="test: lowest declared versions")
+    arguments, rest = parser.parse_known_args()
+    os.chdir(ROOT)
+    if arguments.command == "test" and arguments.floor:
+        return test_floor(rest)
+    return {"setup": setup_all, "map": story_map, "test": test, "docs": docs, "bench": bench}[
+        arguments.command
+    ](rest)
+
+
+# -- the environment ------------------------------------------------------------------------------
+
+
+def python(extras: str = "", *, folder: str = ".venv", constraints: str = "constraints.txt") -> str:
+    """Return the Python of a virtual environment that has caspiangeo with these extras."""
+    home = ROOT / folder
+    executable = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    wanted = _fingerprint(constraints)
+    stamp = home / f"ready-{extras or 'plain'}"
+    if not executable.exists():
+        say(f"making a virtual environment in {folder}")
+        venv.create(home, with_pip=True)
+    if not stamp.exists() or stamp.read_text(encoding="ascii") != wanted:
+        say(f"installing caspiangeo{f'[{extras}]' if extras else ''} and what it needs")
+        target = f".[{extras}]" if extras else "."
+        run(
+            [
+                str(executable),
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+                "--constraint",
+                constraints,
+                "--editable",
+                target,
+            ],
+            check=True,
+        )
+        stamp.write_text(wanted, encoding="ascii")
+    return str(executable)
+
+
+def _fingerprint(constraints: str) -> str:
+    """Change when the declared or the pinned dependencies change."""
+    parts = (ROOT / "pyproject.toml", ROOT / constraints)
+    return hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()
+
+
+def ensure_browser() -> None:
+    """Install Debian's Chromium where that is possible; say plainly where it is not."""
+    if any(shutil.which(name) for name in BROWSER):
+        return
+    if shutil.which("apt-get") and getattr(os, "geteuid", lambda: 1)() == 0:
+        say("installing Chromium for the browser tests")
+        run(["apt-get", "update", "--quiet=2"])
+        run(["apt-get", "install", "--yes", "--quiet=2", *DEBIAN_PACKAGES], quiet=True)
+    if not any(shutil.which(name) for name in BROWSER):
+        say(
+            "no Chromium here: the browser tests are skipped. "
+            f"Install it with: sudo apt-get install {' '.join(DEBIAN_PACKAGES)}"
+        )
+
+
+# -- the commands ---------------------------------------------------------------------------------
+
+
+def setup_all(_rest: list[str]) -> int:
+    """Set up everything a developer needs."""
+    executable = python("test,docs")
+    ensure_browser()
+    say(f"ready: {executable}")
+    return 0
+
+
+def story_map(rest: list[str]) -> int:
+    """Write the map of the news of 29 September 2023."""
+    out = rest or ["-o", f"out/{STORY}.html"]
+    (ROOT / "out").mkdir(exist_ok=True)
+    return run([python(), "-m", "caspiangeo", "map", STORY, *out])
+
+
+def test(rest: list[str]) -> int:
+    """Run every gate; arguments go to pytest alone, and then only pytest runs."""
+    executable = python("test")
+    ensure_browser()
+    if rest:
+        return run([executable, "-m", "pytest", *rest])
+    failed = []
+    for name, command in GATES:
+        say(name)
+        if run([executable, *command]) != 0:
+            failed.append(name)
+    say(f"failed: {', '.join(failed)}" if failed else "all gates passed")
+    return 1 if failed else 0
+
+
+def test_floor(rest: list[str]) -> int:
+    """Run the tests of the library with the lowest versions that pyproject.toml declares."""
+    executable = python("test", folder=".venv-floor", constraints="constraints-floor.txt")
+    return run([executable, "-m", "pytest", *(rest or ["-m", "not browser and not packaging"])])
+
+
+def docs(rest: list[str]) -> int:
+    """Build the documentation; a warning is an error."""
+    executable = python("docs")
+    return run(
+        [
+            executable,
+            "-m",
+            "sphinx",
+            "--fail-on-warning",
+            "--keep-going",
+            *rest,
+            "docs",
+            "docs/_build/html",
+        ]
+    )
+
+
+def bench(rest: list[str]) -> int:
+    """Run the benchmarks that are named, or all of them."""
+    executable = python("test")
+    found = sorted(path for path in (ROOT / "benchmarks").glob("bench_*.py"))
+    chosen = [path for path in found if not rest or path.stem.removeprefix("bench_") in rest]
+    if not chosen:
+        known = ", ".join(path.stem.removeprefix("bench_") for path in found) or "none yet"
+        say(f"no such benchmark; there are: {known}")
+        return 2
+    return max(run([executable, str(path)]) for path in chosen)
+
+
+def run(command: list[str], *, check: bool = False, quiet: bool = False) -> int:
+    """Run a command in the project's folder and return its exit code."""
+    sink = subprocess.DEVNULL if quiet else None
+    return subprocess.run(command, cwd=ROOT, check=check, stdout=sink).returncode
+
+
+def say(text: str) -> None:
+    """Tell the developer what happens."""
+    print(f"[dev] {text}", flush=True)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
