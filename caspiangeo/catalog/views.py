@@ -6,7 +6,7 @@ A view holds no data of its own: it asks the catalogue, and leaves out what was 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
@@ -119,9 +119,9 @@ class _Subject:
 
     @property
     def statuses(self) -> tuple[Status, ...]:
-        """The history as it was known, oldest first."""
+        """The history as it was known, oldest first; an end not yet reached is left open."""
         return tuple(
-            status
+            replace(status, until=self.viewpoint.known_end(status.until))
             for status in self._catalog.statuses_of(self._subject)
             if self.viewpoint.knows(status.known_on) and self.viewpoint.begun(status.since)
         )
@@ -166,7 +166,7 @@ class RouteView(_Subject):
         if self.published is None:
             return f"{self.title}: no published length; {computed}"
         source = self._catalog.sources[self.published.source]
-        return f"{self.title}: {preference.in_words(self.published)} ({source.title}); {computed}"
+        return f"{self.title}: {preference.in_words(self.published)} ({source.label}); {computed}"
 
     # -- lengths ------------------------------------------------------------------------------
 

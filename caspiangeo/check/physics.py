@@ -27,8 +27,10 @@ _ONSHORE_ROLES = ("oil-terminal", "oil-gas-terminal", "plant", "pump-station", "
 def check_stated_lengths(catalog: Catalog) -> Iterator[Finding]:
     """Yield stated lengths shorter than the geodesic between their ends, accuracies considered."""
     for claim in catalog.claims.values():
-        value = preference.length_km(claim) or claim.value_max
-        if claim.quantity != "length" or claim.kind != "stated" or value is None:
+        if claim.quantity != "length" or claim.kind != "stated":
+            continue
+        value = preference.length_km(claim) or preference.bounds_km(claim)[1]
+        if value is None:
             continue
         floor = _floor_km(catalog, claim)
         if floor is not None and value < floor:
@@ -129,8 +131,8 @@ def check_rejected_points(catalog: Catalog) -> Iterator[Finding]:
     """Yield sites that stand on a point which was looked at and rejected for them."""
     for _, row in read_table(catalog.root / "rejected-points.csv"):
         site = catalog.site_records.get(row["site"] or "")
-        if site is None or not site.located:
-            continue
-        rejected = float(row["lon"] or "nan"), float(row["lat"] or "nan")
+        if site is None or not site.located or row["lon"] is None or row["lat"] is None:
+            continue  # the terms of some rejected points let only their distance be told
+        rejected = float(row["lon"]), float(row["lat"])
         if geodesy.distance_m(_at(site), rejected) < _SAME_POINT_M:
             yield Finding("rejected-point", site.id, f"is a rejected point: {row['reason']}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -27,8 +28,8 @@ def check_unique_ids(catalog: Catalog) -> Iterator[Finding]:
 
 
 def check_sources(catalog: Catalog) -> Iterator[Finding]:
-    """Yield records whose source does not exist, and sources that nothing uses."""
-    used: set[str] = set()
+    """Yield records whose source does not exist, and sources that no row uses or names."""
+    used = set(_words_of_notes(catalog))
     for record, source in _uses(catalog):
         used.add(source)
         if source not in catalog.sources:
@@ -52,6 +53,17 @@ def _uses(catalog: Catalog) -> Iterator[tuple[str, str]]:
     for route in catalog.route_records:
         for vertex in catalog.waypoints(route):
             yield f"{route} vertex {vertex.seq}", vertex.source
+
+
+def _words_of_notes(catalog: Catalog) -> Iterator[str]:
+    """Yield what may be a source id in a note: a vertex names there who says the asset passes."""
+    notes = [site.note for site in catalog.sites()]
+    notes += [each.note for each in (*catalog.claims.values(), *catalog.statuses)]
+    notes += [each.note for each in (*catalog.flows.values(), *catalog.names)]
+    for route in catalog.route_records:
+        notes += [vertex.note for vertex in catalog.waypoints(route)]
+    for note in notes:
+        yield from re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)+", note or "")
 
 
 def check_subjects(catalog: Catalog) -> Iterator[Finding]:

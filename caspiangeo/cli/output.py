@@ -68,7 +68,7 @@ def cell(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return f"{value:,.1f}" if abs(value) >= 100 else f"{value:,.10g}"
+        return f"{value:,.1f}".removesuffix(".0") if abs(value) >= 100 else f"{value:,.10g}"
     if isinstance(value, list | tuple):
         return ", ".join(str(each) for each in value) or "-"
     return str(value)

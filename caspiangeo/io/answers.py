@@ -65,7 +65,7 @@ def claim(record: Claim, catalog: Catalog) -> Answer:
         "as_of": text_or_none(record.as_of),
         "date": text_or_none(record.known_on),
         "source": record.source,
-        "source_title": said_by.title,
+        "source_title": said_by.label,
         "url": said_by.url,
         "preferred": record.preferred,
         "note": record.note,
@@ -92,7 +92,7 @@ def status(record: Status | None, catalog: Catalog) -> Answer | None:
         "until": text_or_none(record.until),
         "date": text_or_none(record.known_on),
         "source": record.source,
-        "source_title": said_by.title,
+        "source_title": said_by.label,
         "url": said_by.url,
         "note": record.note,
     }
@@ -113,7 +113,7 @@ def flow(record: Flow, catalog: Catalog) -> Answer:
         "perimeter": record.perimeter,
         "date": text_or_none(record.known_on),
         "source": record.source,
-        "source_title": said_by.title,
+        "source_title": said_by.label,
         "url": said_by.url,
         "note": record.note,
     }

@@ -46,6 +46,13 @@ class Source:
         if not (self.licence or self.licence_note):
             raise DataError(f"{self.id}: neither a licence nor the reason why none is recorded")
 
+    @property
+    def label(self) -> str:
+        """Who said it and where, in one line."""
+        if not self.publisher or self.publisher.casefold() in self.title.casefold():
+            return self.title
+        return f"{self.publisher}, {self.title}"
+
 
 @dataclass(frozen=True, slots=True)
 class Name:

@@ -37,8 +37,12 @@ class Viewpoint:
         """Whether a state that holds since then had begun."""
         return since is None or since.first <= self.as_of
 
+    def known_end(self, until: PartialDate | None) -> PartialDate | None:
+        """Return the end of a state, or None where `known_on` lies before it."""
+        beyond = self.known_on is not None and until is not None and until.first > self.known_on
+        return None if beyond else until
+
     def ended(self, until: PartialDate | None) -> bool:
-        """Whether a state had ended; an end later than `known_on` could not be known."""
-        if until is None or (self.known_on is not None and until.first > self.known_on):
-            return False
-        return until.last < self.as_of
+        """Whether a state had ended, as far as was known."""
+        end = self.known_end(until)
+        return end is not None and end.last < self.as_of
