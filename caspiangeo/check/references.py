@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from caspiangeo.catalog import Catalog
 from caspiangeo.catalog.files import read_table
 from caspiangeo.check.report import Finding
-from caspiangeo.model import Claim, Flow, Route, Service
+from caspiangeo.model import Claim, Flow, Name, Route, Service, Site, Status
 
 _TABLES_WITH_IDS = ("sources", "sites", "places", "routes", "services", "claims", "flows")
 
@@ -57,9 +57,14 @@ def _uses(catalog: Catalog) -> Iterator[tuple[str, str]]:
 
 def _words_of_notes(catalog: Catalog) -> Iterator[str]:
     """Yield what may be a source id in a note: a vertex names there who says the asset passes."""
-    notes = [site.note for site in catalog.sites()]
-    notes += [each.note for each in (*catalog.claims.values(), *catalog.statuses)]
-    notes += [each.note for each in (*catalog.flows.values(), *catalog.names)]
+    rows: tuple[Site | Claim | Status | Flow | Name, ...] = (
+        *catalog.sites(),
+        *catalog.claims.values(),
+        *catalog.statuses,
+        *catalog.flows.values(),
+        *catalog.names,
+    )
+    notes = [row.note for row in rows]
     for route in catalog.route_records:
         notes += [vertex.note for vertex in catalog.waypoints(route)]
     for note in notes:
