@@ -124,7 +124,7 @@ def sites(*, role: str | None = None) -> tuple[Site, ...]:
     --------
     >>> import caspiangeo as cg
     >>> [each.id for each in cg.sites(role="mooring")]
-    ['supsa-spm']
+    ['supsa-spm', 'cpc-terminal']
     >>> any(not each.located for each in cg.sites())
     True
     """

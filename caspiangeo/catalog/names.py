@@ -24,10 +24,9 @@ def fold(name: str) -> str:
     >>> fold("—")
     ''
     """
-    lowered = name.casefold().translate(_PLAIN_LETTERS)
+    lowered = unicodedata.normalize("NFKD", name).casefold().translate(_PLAIN_LETTERS)
     decomposed = unicodedata.normalize("NFKD", lowered)
-    kept = "".join(letter for letter in decomposed if letter.isalnum())
-    return unicodedata.normalize("NFC", kept)
+    return "".join(letter for letter in decomposed if letter.isalnum())
 
 
 class NameIndex:

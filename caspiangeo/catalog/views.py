@@ -382,7 +382,7 @@ class RouteView(_Subject):
         return {name: kp for name, kp in found.items() if kp is not None}
 
     def _within(self, kp_km: float) -> None:
-        if not 0 <= kp_km <= self.computed_km + 5e-4:  # stored lengths are rounded to 1 m
+        if not 0 <= kp_km <= self.computed_km + 1e-6:  # stored lengths are rounded to 1 mm
             raise OutOfRangeError(
                 f"KP {kp_km:g} km lies beyond {self.id}: its line runs from 0 to "
                 f"{self.computed_km:,.3f} km; for an official kilometre name the measure"

@@ -26,8 +26,8 @@ def check_tables(root: Path) -> Iterator[Finding]:
 
 
 def _files(root: Path, table: str) -> list[Path]:
-    folder = root / table
-    return sorted(folder.glob("*.csv")) if folder.is_dir() else [root / f"{table}.csv"]
+    file = root / f"{table}.csv"
+    return [file] if file.exists() else sorted((root / table).glob("*.csv"))
 
 
 def _typed(row: dict[str, str | None], schema: dict[str, Any]) -> dict[str, object]:

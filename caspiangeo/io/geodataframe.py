@@ -53,4 +53,4 @@ def to_geodataframe(
     if not features:
         return geopandas.GeoDataFrame(geometry=[], crs="EPSG:4326")
     frame = geopandas.GeoDataFrame.from_features(features, crs="EPSG:4326")
-    return frame.set_index("id", drop=False)
+    return frame.set_index("id")
