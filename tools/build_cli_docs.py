@@ -1,7 +1,7 @@
 """Keep the help texts in `docs/cli.md` equal to what the program prints.
 
-    python tools/build_cli_docs.py            rewrite the blocks between the markers
-    python tools/build_cli_docs.py --check    exit 1 if a block is stale
+python tools/build_cli_docs.py            rewrite the blocks between the markers
+python tools/build_cli_docs.py --check    exit 1 if a block is stale
 """
 
 from __future__ import annotations

@@ -10,7 +10,9 @@ import pytest
 PROJECT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.parametrize("builder", ["build_schemas", "build_datapackage", "build_routes", "build_cli_docs"])
+@pytest.mark.parametrize(
+    "builder", ["build_schemas", "build_datapackage", "build_routes", "build_cli_docs"]
+)
 def test_built_files_are_up_to_date(builder):
     result = subprocess.run(
         [sys.executable, PROJECT / "tools" / f"{builder}.py", "--check"],
