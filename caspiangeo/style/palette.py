@@ -27,7 +27,8 @@ class Mode:
     #: Colour on the light and on the dark theme, ``#rrggbb``.
     light: str
     dark: str
-    #: Name of the glyph and its outline: an SVG path in a box of 16 by 16, to be filled.
+    #: Name of the glyph and its outline: an SVG path in a box of 16 by 16, to be
+    #: filled by the even-odd rule.
     glyph: str
     outline: str
     #: Whether the line carries ties across it (the map maker's sign for a railway).
@@ -113,8 +114,10 @@ _FLAME = (
     "5.5 6.8 6 7.5 6.7 7.8 6.3 5.2 7 2.6 8.7 .8Z"
 )
 _RAIL = (
-    "M4.6 1H6.4V3.2H9.6V1H11.4V3.2H13.6V5H11.4V7.1H13.6V8.9H11.4V11H13.6V12.8H11.4V15H9.6V12.8H6.4"
-    "V15H4.6V12.8H2.4V11H4.6V8.9H2.4V7.1H4.6V5H2.4V3.2H4.6ZM6.4 5V7.1H9.6V5ZM6.4 8.9V11H9.6V8.9Z"
+    "M4.6 1H11.4A2.2 2.2 0 0 1 13.6 3.2V10A2.2 2.2 0 0 1 11.4 12.2L13.4 15H11.2L10 13.2H6L4.8 15H2.6"
+    "L4.6 12.2A2.2 2.2 0 0 1 2.4 10V3.2A2.2 2.2 0 0 1 4.6 1ZM4.4 3.4V7.2H11.6V3.4Z"
+    "M5.6 8.8A1.1 1.1 0 1 0 5.6 11 1.1 1.1 0 1 0 5.6 8.8ZM10.4 8.8A1.1 1.1 0 1 0 10.4 11 1.1 1.1 0"
+    " 1 0 10.4 8.8Z"
 )
 _SHIP = "M7.1 1H8.9V3.2H11.6V6.9L14 7.8 12.2 12H3.8L2 7.8 4.4 6.9V3.2H7.1ZM2 13.2H14V15H2Z"
 _BOLT = "M9.8 .8 3.4 9.2H7.3L6 15.2 12.6 6.4H8.6Z"
@@ -130,7 +133,7 @@ MODES: Final[Mapping[str, Mode]] = MappingProxyType(
         for mode in (
             Mode("oil-pipeline", "Oil pipeline", "#111111", "#F2F2F2", "drop", _DROP),
             Mode("gas-pipeline", "Gas pipeline", "#C44E00", "#FFA24C", "flame", _FLAME),
-            Mode("rail", "Railway", "#5C3A1E", "#BF9B6B", "rails", _RAIL, ties=True),
+            Mode("rail", "Railway", "#5C3A1E", "#BF9B6B", "train", _RAIL, ties=True),
             Mode("sea", "Sea lane or ferry", "#0B5CAD", "#4FA8FF", "ship", _SHIP),
             Mode("power-cable", "Power cable", "#8E0152", "#E86BC0", "bolt", _BOLT),
             Mode("fibre", "Fibre-optic cable", "#008A73", "#3DDC97", "wave", _WAVE),
