@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 from collections.abc import Iterable, Mapping, Sequence
 
 import click
@@ -49,7 +50,7 @@ def table(rows: Sequence[Row], *, indent: str = "") -> Iterable[str]:
     if not rows:
         return
     heads = list(rows[0])
-    body = [[cell(row[head]) for head in heads] for row in rows]
+    body = [[_shown(head, row) for head in heads] for row in rows]
     numeric = [all(isinstance(row[head], int | float | None) for row in rows) for head in heads]
     titles = [head.replace("_", " ") for head in heads]
     widths = [max(len(line[column]) for line in [titles, *body]) for column in range(len(heads))]
@@ -59,6 +60,43 @@ def table(rows: Sequence[Row], *, indent: str = "") -> Iterable[str]:
             for text, width, right in zip(line, widths, numeric, strict=True)
         ]
         yield (indent + "  ".join(cells)).rstrip()
+
+
+def _shown(head: str, row: Row) -> str:
+    """Return a cell with no more decimals than the column, or the row's accuracy, can bear."""
+    value = row[head]
+    if isinstance(value, float) and head in ("lon", "lat"):
+        accuracy = row.get("accuracy_m")
+        return degrees(value, accuracy if isinstance(accuracy, float) else None)
+    if isinstance(value, float) and head.endswith("_km"):
+        return kilometres(value)
+    return cell(value)
+
+
+def kilometres(value_km: float) -> str:
+    """Return a length to a tenth of a kilometre.
+
+    Examples
+    --------
+    >>> kilometres(1569.689123), kilometres(1768.0)
+    ('1,569.7', '1,768')
+    """
+    return f"{value_km:,.1f}".removesuffix(".0")
+
+
+def degrees(value: float, accuracy_m: float | None) -> str:
+    """Return a coordinate with the decimals that an accuracy bears, 5 where none is stated.
+
+    Examples
+    --------
+    >>> degrees(51.22045, 1200.0), degrees(51.22045, 60000.0), degrees(51.22045, None)
+    ('51.220', '51.2', '51.22045')
+    """
+    if accuracy_m is None:
+        return f"{value:.5f}"
+    metres_a_tenth_of_it = accuracy_m / 10
+    decimals = min(5, max(1, math.ceil(math.log10(111_000 / metres_a_tenth_of_it))))
+    return f"{value:.{decimals}f}"
 
 
 def cell(value: object) -> str:

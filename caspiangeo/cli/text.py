@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+import textwrap
 from collections.abc import Iterator
 from typing import Any
 
-from caspiangeo.cli.output import cell, table
+from caspiangeo.cli.output import cell, degrees, kilometres, table
 
 Answer = dict[str, Any]
 
@@ -44,22 +46,24 @@ def _heading(answer: Answer) -> Iterator[str]:
 def _route(answer: Answer) -> Iterator[str]:
     yield from _heading(answer)
     yield f"  {answer['mode']}, {answer['direction']}"
-    yield f"  status      {_status(answer['status'])}"
-    yield f"  published   {_published(answer)}"
+    yield from _labelled("status", _status(answer["status"]))
+    yield from _labelled("published", _published(answer))
     between = answer["interval_km"]
-    spread = f", between {cell(between[0])} and {cell(between[1])} km" if between else ""
+    spread = (
+        f", between {kilometres(between[0])} and {kilometres(between[1])} km" if between else ""
+    )
     yield (
-        f"  computed    {cell(answer['computed_km'])} km{spread} "
+        f"  computed    {kilometres(answer['computed_km'])} km{spread} "
         f"({answer['geometry_quality']} line, {answer['segment_rule']} segments)"
     )
     if answer["note"]:
-        yield f"  note        {answer['note']}"
+        yield from _labelled("note", answer["note"])
     yield from _tables(answer)
 
 
 def _family(answer: Answer) -> Iterator[str]:
     yield from _heading(answer)
-    yield f"  status      {_status(answer['status'])}"
+    yield from _labelled("status", _status(answer["status"]))
     for leg, routes in answer["routes"].items():
         yield f"  {leg:<11} {', '.join(routes)}"
     yield from _tables(answer)
@@ -97,6 +101,7 @@ def _tables(answer: Answer) -> Iterator[str]:
             "source": claim["source_title"],
         }
         for claim in answer["claims"]
+        if claim["unit"]
     ]
     flows = [
         {
@@ -120,11 +125,46 @@ def _tables(answer: Answer) -> Iterator[str]:
         }
         for each in answer["history"]
     ]
-    for title, rows in (("figures", claims), ("volumes", flows), ("history", history)):
+    for title, rows in (("figures", claims), ("volumes", flows)):
         if rows:
             yield ""
             yield f"  {title}"
             yield from table(rows, indent="    ")
+    yield from _statements([claim for claim in answer["claims"] if not claim["unit"]])
+    if history:
+        yield ""
+        yield "  history"
+        yield from table(history, indent="    ")
+
+
+def _statements(claims: list[Answer]) -> Iterator[str]:
+    """Yield statements that are no number, the newest first."""
+    if claims:
+        yield ""
+        yield "  statements"
+    for claim in sorted(claims, key=lambda each: each["date"] or "", reverse=True):
+        yield from _wrapped(
+            f"{claim['date'] or 'undated':<10}  {claim['text']} ({claim['source_title']})"
+        )
+
+
+def _labelled(label: str, text: str) -> Iterator[str]:
+    yield from textwrap.wrap(
+        text,
+        _width(),
+        initial_indent=f"  {label:<12}",
+        subsequent_indent=" " * 14,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _width() -> int:
+    return max(60, min(shutil.get_terminal_size((100, 24)).columns, 120))
+
+
+def _wrapped(text: str) -> Iterator[str]:
+    yield from textwrap.wrap(text, _width(), initial_indent="    ", subsequent_indent=" " * 16)
 
 
 def _period(flow: Answer) -> str:
@@ -142,13 +182,14 @@ def _site(answer: Answer) -> Iterator[str]:
     else:
         stands_in = ", a stand-in for a facility whose place is not public" * answer["proxy"]
         yield (
-            f"  place       {answer['lon']:.5f} E, {answer['lat']:.5f} N, "
+            f"  place       {degrees(answer['lon'], answer['accuracy_m'])} E, "
+            f"{degrees(answer['lat'], answer['accuracy_m'])} N, "
             f"good to {cell(answer['accuracy_m'])} m{stands_in}"
         )
     for each in answer["sources"]:
         yield f"  source      {each['title']} ({each['licence'] or each['licence_note']})"
     if answer["note"]:
-        yield f"  note        {answer['note']}"
+        yield from _labelled("note", answer["note"])
     if answer["names"]:
         yield ""
         yield from table(answer["names"], indent="    ")
