@@ -90,7 +90,7 @@ def degrees(value: float, accuracy_m: float | None) -> str:
     Examples
     --------
     >>> degrees(51.22045, 1200.0), degrees(51.22045, 60000.0), degrees(51.22045, None)
-    ('51.220', '51.2', '51.22045')
+    ('51.220', '51.22', '51.22045')
     """
     if accuracy_m is None:
         return f"{value:.5f}"
