@@ -9,7 +9,7 @@ The block is one object, written and read by this project alone::
                published, rivals, parts, computed {km, low, high, difference}, line, points,
                flows, statements, figures, names, from, to, direction, services, corridors, note
     sites      id, title, label, role, countries, lon, lat, position, accuracy_m, proxy, sources,
-               disagreement_m, routes, rank, major, names, flows, figures, note
+               disagreement_m, routes, rank, major, names, places, flows, figures, note
     services   id, title, assets, status, status_row, published, rivals, flows, ...
     corridors  id, title, legs [{title, routes}], and the same
     report     heading, source, items [{text, records, figures, note}], or null
@@ -61,8 +61,8 @@ _SHARED_WAYS: Final = ("rail", "sea")
 _STATEMENTS: Final = ("statement", "status")
 #: How much a role weighs when symbols and labels compete for room.
 _ROLE_RANK: Final = {
+    "city": 8,
     "port": 6,
-    "city": 5,
     "oil-terminal": 5,
     "oil-gas-terminal": 5,
     "ferry-terminal": 5,
@@ -330,6 +330,7 @@ class _Builder:
             "rank": rank,
             "major": rank >= _MAJOR_RANK or None,
             "names": _names(site.names),
+            "places": self._places_of(site.id),
             "flows": self._figures(flows),
             "figures": self._figures(claims),
             "note": self._note(site.note),
@@ -343,6 +344,12 @@ class _Builder:
                 "disagreement_m": site.disagreement_m,
             }
         return _filled(content)
+
+    def _places_of(self, site: str) -> list[str]:
+        """Names of the places that a site belongs to, for the search."""
+        places = [each for each in self.catalog.places.values() if site in each.sites]
+        names = [each.name for place in places for each in self.catalog.names_of(place.id)]
+        return list(dict.fromkeys([*(place.title for place in places), *names]))
 
     # -- figures, statuses, sources ---------------------------------------------------------------
 
@@ -519,13 +526,17 @@ def _same_split(claim: Claim, published: Claim | None) -> bool:
 
 
 def _names(names: Iterable[Name]) -> list[Payload]:
-    """Names in other languages than English, each once."""
+    """Names in all languages, each once; those that no speaker has reviewed are marked."""
     found = {
         (each.lang, each.name): _filled(
-            {"lang": each.lang, "name": each.name, "former": each.kind == "former" or None}
+            {
+                "lang": each.lang,
+                "name": each.name,
+                "former": each.kind == "former" or None,
+                "unreviewed": each.evidence == "general-knowledge" or None,
+            }
         )
         for each in names
-        if each.kind != "alias" or each.lang != "und"
     }
     return list(found.values())
 
@@ -561,7 +572,17 @@ def _text(date: object) -> str | None:
 
 def _filled(content: Payload, keep: tuple[str, ...] = ()) -> Payload:
     """Leave out what is unknown; a list that the page counts on stays though empty."""
-    always = ("rivals", "figures", "flows", "statements", "routes", "records", "assets", "legs")
+    always = (
+        "rivals",
+        "figures",
+        "flows",
+        "statements",
+        "routes",
+        "records",
+        "assets",
+        "legs",
+        "sources",
+    )
     return {
         key: value
         for key, value in content.items()

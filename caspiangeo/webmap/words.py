@@ -61,6 +61,7 @@ _ENGLISH: Final = {
     "{km} in all; hypothetical lines do not count.",
     "legend-quality": "How well the course is known",
     "legend-sites": "Sites",
+    "legend-proxy": "a town or neighbour stands in",
     # lengths
     "length": "Length",
     "published": "published",
@@ -124,6 +125,7 @@ _ENGLISH: Final = {
     "in-report": "In the report",
     "lines": "Lines",
     "former": "former",
+    "unreviewed": "* not yet reviewed by a speaker",
     "note": "Note",
     "service": "Service",
     "corridor": "Corridor",

@@ -40,7 +40,7 @@ cg.fill = function (element, attributes, children) {
       element.setAttribute(name, value === true ? "" : String(value));
     }
   }
-  for (const child of children.flat()) {
+  for (const child of children.flat(3)) {
     if (child !== null && child !== undefined) {
       element.append(child);
     }

@@ -37,13 +37,13 @@ cg.classes = function (route) {
 };
 
 /** The sign of a mode in a small disc, upright. */
-cg.glyph = function (mode, x, y) {
+cg.glyph = function (route, x, y) {
   return cg.svg(
     "g",
-    { class: "glyph", transform: "translate(" + x.toFixed(1) + " " + y.toFixed(1) + ")" },
+    { class: "glyph " + cg.classes(route), transform: "translate(" + x.toFixed(1) + " " + y.toFixed(1) + ")" },
     cg.svg("circle", { r: 7.6 }),
     cg.svg("path", {
-      d: cg.data.style.modes[mode].outline,
+      d: cg.data.style.modes[route.mode].outline,
       transform: "scale(.66) translate(-8 -8)",
     })
   );
@@ -86,7 +86,7 @@ cg.swatch = function (route, width) {
       focusable: "false",
     },
     parts,
-    cg.glyph(route.mode, wide / 2, 9)
+    cg.glyph(route, wide / 2, 9)
   );
 };
 

@@ -85,25 +85,24 @@ cg.Routes = class {
     const found = [];
     const sameWay = new Map();
     this.items.forEach((item, at) => {
-      if (!item.shown) {
-        return;
-      }
       const { mode, shares_way: shares } = item.route;
-      const others = shares ? sameWay.get(mode) || new cg.Boxes() : new cg.Boxes();
+      const others = (shares && sameWay.get(mode)) || new cg.Boxes();
       sameWay.set(mode, others);
-      const length = cg.lengthOf(item.course);
-      const every = Math.max(170, length / 60);
-      const first = length < every ? length / 2 : every * (0.35 + ((at * 0.37) % 0.5));
-      for (const each of cg.places(item.course, every, first)) {
-        const box = cg.Boxes.around(each.x, each.y, 9);
-        const inside = view.bounds.contains(L.point(each.x, each.y));
-        if (inside && boxes.free(box, 3) && others.free(box, 70)) {
+      const put = (place) => {
+        const box = cg.Boxes.around(place.x, place.y, 9);
+        const inside = view.screen.contains(L.point(place.x, place.y));
+        if (inside && boxes.free(box, 2) && others.free(box, 70)) {
           boxes.add(box);
           others.add(box);
-          const glyph = cg.glyph(mode, each.x, each.y);
-          glyph.classList.add(...cg.classes(item.route).split(" "));
-          found.push(glyph);
+          found.push(cg.glyph(item.route, place.x, place.y));
+          return true;
         }
+        return false;
+      };
+      // at its regular places; where none of them is free, anywhere on the line
+      const [regular, elsewhere] = item.shown ? cg.glyphPlaces(item.course, at) : [[], []];
+      if (regular.map(put).every((done) => !done)) {
+        elsewhere.some(put);
       }
     });
     this.glyphs.replaceChildren(...found);
@@ -182,6 +181,14 @@ cg.places = function (course, every, first) {
     gone += length;
   }
   return places;
+};
+
+/** Where glyphs may stand: every 170 px or more, shifted from line to line; and every 12 px. */
+cg.glyphPlaces = function (course, at) {
+  const length = cg.lengthOf(course);
+  const every = Math.max(170, length / 60);
+  const first = length < every ? length / 2 : every * (0.35 + ((at * 0.37) % 0.5));
+  return [cg.places(course, every, first), cg.places(course, Math.max(12, length / 400), 12)];
 };
 
 /** What a screen reader says of a route. */

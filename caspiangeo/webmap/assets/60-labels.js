@@ -7,23 +7,26 @@ cg.Labels = class {
     this.widths = new Map();
   }
 
-  draw(view, boxes) {
-    const wanted = [
-      ...this.lettering(view, "sea"),
-      ...this.siteLabels(),
-      ...this.routeLabels(view),
-      ...this.lettering(view, "country"),
-    ];
-    const placed = [];
-    for (const label of wanted) {
-      const width = this.width(label);
-      const box = this.place(label, width, view, boxes);
+  /** The names that a reader looks for first; called before the glyphs take their places. */
+  drawMain(view, boxes) {
+    this.placed = [];
+    this.put([...this.lettering(view, "sea"), ...this.siteLabels("major")], view, boxes);
+  }
+
+  drawOthers(view, boxes) {
+    const countries = this.lettering(view, "country");
+    this.put([...this.siteLabels("site"), ...this.routeLabels(view), ...countries], view, boxes);
+    this.group.replaceChildren(...this.placed);
+  }
+
+  put(labels, view, boxes) {
+    for (const label of labels) {
+      const box = this.place(label, this.width(label), view, boxes);
       if (box) {
         boxes.add(box);
-        placed.push(this.text(label, box));
+        this.placed.push(this.text(label, box));
       }
     }
-    this.group.replaceChildren(...placed);
   }
 
   /** Width of a text in pixels, letter spacing included. */
@@ -70,14 +73,17 @@ cg.Labels = class {
     );
   }
 
-  siteLabels() {
+  siteLabels(kind) {
     return this.sites.items
       .filter((item) => item.shown && item.site.label)
+      .filter((item) => kind === (item.site.major ? "major" : "site"))
       .map(({ site, point: { x, y } }) => ({
-        kind: site.major ? "major" : "site",
+        kind,
         text: site.label,
         at: [
           [x + 9, y, "start"],
+          [x + 9, y + 5, "start"],
+          [x + 9, y - 5, "start"],
           [x - 9, y, "end"],
           [x, y - 14, "middle"],
           [x, y + 14, "middle"],
@@ -119,9 +125,9 @@ cg.Labels = class {
 
 /** Type of each kind of label; the style sheet says the same to the browser. */
 cg.lettering = {
-  sea: { font: "italic 17px SERIF", spacing: 2.2, height: 20, baseline: 0.74 },
-  country: { font: "600 12px SANS", spacing: 2.4, height: 14, baseline: 0.8 },
-  major: { font: "650 13.5px SANS", spacing: 0, height: 16, baseline: 0.78 },
-  site: { font: "500 12px SANS", spacing: 0, height: 14, baseline: 0.78 },
-  route: { font: "700 12px SANS", spacing: 0.2, height: 14, baseline: 0.78 },
+  sea: { font: "italic 17px SERIF", spacing: 2.2, height: 23, baseline: 0.78 },
+  country: { font: "600 12px SANS", spacing: 2.4, height: 17, baseline: 0.78 },
+  major: { font: "650 13.5px SANS", spacing: 0, height: 18.5, baseline: 0.78 },
+  site: { font: "500 12px SANS", spacing: 0, height: 16.5, baseline: 0.78 },
+  route: { font: "700 12px SANS", spacing: 0.2, height: 16.5, baseline: 0.78 },
 };

@@ -29,8 +29,9 @@ cg.overlay = function (map) {
     cg.panels(map).forEach((box) => boxes.add(box));
     routes.draw(view);
     sites.draw(view, boxes);
+    labels.drawMain(view, boxes);
     routes.drawGlyphs(view, boxes);
-    labels.draw(view, boxes);
+    labels.drawOthers(view, boxes);
   };
   renderer.on("update", draw);
   cg.on("filter", draw);

@@ -136,34 +136,33 @@ cg.legendQuality = function (routes) {
 /** The shapes of the sites on this map. */
 cg.legendSites = function () {
   const style = cg.data.style;
-  const roles = cg.data.sites.filter((each) => each.lon !== undefined).map((each) => each.role);
+  const placed = cg.data.sites.filter((each) => each.lon !== undefined);
+  const roles = new Set(placed.map((each) => each.role));
   const byShape = new Map();
-  Object.keys(style.roles)
-    .filter((role) => roles.includes(role))
-    .forEach((role) => {
-      const names = byShape.get(style.roles[role]) || [];
-      byShape.set(style.roles[role], [...names, role]);
-    });
-  const rows = [...byShape.values()].map((names) =>
-    cg.el(
-      "li",
-      {},
-      cg.svg(
-        "svg",
-        { class: "swatch site", width: 18, height: 18, viewBox: "-9 -9 18 18", "aria-hidden": "true" },
-        cg.symbol(names[0])
-      ),
-      cg.el(
-        "span",
-        { class: "legend-name" },
-        names.map((role) => cg.word("role." + role)).join(", ")
-      )
-    )
+  for (const role of Object.keys(style.roles).filter((each) => roles.has(each))) {
+    const shape = style.roles[role];
+    byShape.set(shape, [...(byShape.get(shape) || []), role]);
+  }
+  const rows = [...byShape.values()].map((own) =>
+    cg.legendSite(own[0], "", own.map((role) => cg.word("role." + role)).join(", "))
   );
+  if (placed.some((each) => each.proxy)) {
+    rows.push(cg.legendSite("station", " proxy", cg.word("legend-proxy")));
+  }
   return cg.el(
     "div",
     { class: "legend-key" },
     cg.el("h3", {}, cg.word("legend-sites")),
     cg.el("ul", {}, rows)
+  );
+};
+
+cg.legendSite = function (role, kind, words) {
+  const picture = { width: 18, height: 18, viewBox: "-9 -9 18 18", "aria-hidden": "true" };
+  return cg.el(
+    "li",
+    {},
+    cg.svg("svg", { class: "swatch site" + kind, ...picture }, cg.symbol(role)),
+    cg.el("span", { class: "legend-name" }, words)
   );
 };

@@ -83,22 +83,20 @@ cg.detailsOf = function (record, also, close) {
 
 cg.otherNames = function (record) {
   const names = (record.names || []).filter((name) => !["en", "und"].includes(name.lang));
-  if (names.length === 0) {
-    return null;
-  }
-  return cg.el(
-    "p",
-    { class: "names" },
-    names.flatMap((name, at) => [
-      at ? " · " : null,
-      cg.el(
-        "span",
-        { lang: name.lang },
-        name.name,
-        name.former ? " (" + cg.word("former") + ")" : null
-      ),
-    ])
-  );
+  const unreviewed = names.some((name) => name.unreviewed);
+  return names.length === 0
+    ? null
+    : cg.el(
+        "p",
+        { class: "names" },
+        names.map((name, at) => [at ? " · " : null, cg.otherName(name)]),
+        unreviewed ? " (" + cg.word("unreviewed") + ")" : null
+      );
+};
+
+cg.otherName = function (name) {
+  const marks = (name.unreviewed ? "*" : "") + (name.former ? " (" + cg.word("former") + ")" : "");
+  return cg.el("span", { lang: name.lang }, name.name + marks);
 };
 
 /** Buttons that lead to other records. */

@@ -38,7 +38,7 @@ cg.listGroup = function (title, records, facts) {
     const names = (record.names || []).map((each) => each.name);
     return {
       item: cg.el("li", {}, button),
-      words: cg.plain([record.id, record.title, record.label || "", ...names].join("\n")),
+      words: cg.plain([record.id, record.title, ...names, ...(record.places || [])].join("\n")),
     };
   });
   return {
