@@ -2,12 +2,10 @@
 
 from typing import Literal, Protocol, TypeAlias, get_args
 
-import numpy as np
-
 from caspiangeo.errors import OutOfRangeError
-from caspiangeo.geodesy import rhumb
+from caspiangeo.geodesy import geodesics, rhumb
 from caspiangeo.geodesy.coordinates import Floats
-from caspiangeo.geodesy.ellipsoid import Ellipsoid, geod
+from caspiangeo.geodesy.ellipsoid import Ellipsoid
 
 #: What the segments of a line are: the shortest way, or a constant course.
 Rule: TypeAlias = Literal["geodesic", "rhumb"]
@@ -32,7 +30,7 @@ class Curve(Protocol):
 
 
 class Geodesic:
-    """The shortest way, through PROJ (Karney, *Algorithms for geodesics*, 2013)."""
+    """The shortest way; see `caspiangeo.geodesy.geodesics`."""
 
     widest_piece_deg = float("inf")
 
@@ -43,15 +41,13 @@ class Geodesic:
         self, lon1: Floats, lat1: Floats, lon2: Floats, lat2: Floats
     ) -> tuple[Floats, Floats]:
         """Return the azimuth at point 1 and the length of the way to point 2."""
-        azimuth, _, length = geod(self.ellipsoid).inv(lon1, lat1, lon2, lat2)
-        return np.asarray(azimuth) % 360.0, np.asarray(length)
+        return geodesics.inverse(lon1, lat1, lon2, lat2, self.ellipsoid)
 
     def direct(
         self, lon: Floats, lat: Floats, azimuth: Floats, distance: Floats
     ) -> tuple[Floats, Floats, Floats]:
         """Return lon, lat and the course there after a distance."""
-        lon2, lat2, back = geod(self.ellipsoid).fwd(lon, lat, azimuth, distance)
-        return np.asarray(lon2), np.asarray(lat2), (np.asarray(back) + 180.0) % 360.0
+        return geodesics.direct(lon, lat, azimuth, distance, self.ellipsoid)
 
 
 class Rhumb:

@@ -150,15 +150,14 @@ def pieces_within(segments: Segments, tolerance_m: float) -> Pieces:
     while len(todo.segment):
         deviation = chord_deviation_m(segments, todo)
         # A chord's distance from the curve falls with the square of its length.
-        count = np.ceil(np.sqrt(deviation / (_USED * tolerance_m))).astype(np.intp)
+        count = np.ceil(np.sqrt(deviation / (_USED * tolerance_m)))
+        if total + count.sum() > MOST_VERTICES:
+            raise OutOfRangeError(_too_many(f"tolerance_m {tolerance_m:g}"))
         done.append(todo.take(np.flatnonzero(count <= 1)))
         total += len(done[-1].segment)
         far = np.flatnonzero(count > 1)
-        # Near a pole the square law fails, so large counts are taken in several rounds.
-        count = np.minimum(count[far], 64)
-        if total + count.sum() > MOST_VERTICES:
-            raise OutOfRangeError(_too_many(f"tolerance_m {tolerance_m:g}"))
-        todo = todo.take(far).split(count)
+        # That holds where the curve is even; in a few rounds its straight parts get few vertices.
+        todo = todo.take(far).split(np.minimum(count[far], 16).astype(np.intp))
     return _in_order(done)
 
 

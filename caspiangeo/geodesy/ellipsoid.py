@@ -1,9 +1,6 @@
 """The figure of the Earth that a length is measured on."""
 
 from dataclasses import dataclass
-from functools import cache
-
-from pyproj import Geod
 
 from caspiangeo.errors import OutOfRangeError
 
@@ -78,9 +75,3 @@ WGS84 = Ellipsoid("WGS 84", 6378137.0, 1 / 298.257223563, "EPSG:7030")
 GRS80 = Ellipsoid("GRS 1980", 6378137.0, 1 / 298.257222101, "EPSG:7019")
 #: Of the older maps and charts of the former Soviet Union (Pulkovo 1942).
 KRASSOVSKY_1940 = Ellipsoid("Krassowsky 1940", 6378245.0, 1 / 298.3, "EPSG:7024")
-
-
-@cache
-def geod(ellipsoid: Ellipsoid) -> Geod:
-    """Return PROJ's solver of the geodesic problems on this ellipsoid."""
-    return Geod(a=ellipsoid.semimajor_axis_m, f=ellipsoid.flattening)

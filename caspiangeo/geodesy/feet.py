@@ -6,7 +6,9 @@ leg along the course says how far on the foot is. On a sphere the first step is 
 geodesic; on the ellipsoid its small error is removed by repeating it, with the azimuths and
 distances of the ellipsoid, until the leg vanishes: there PQ stands at right angles to the line.
 The leg against the place of P is close to a straight line of slope -1, so that secant steps settle
-in a few rounds; on a rhumb line, which bends, the slope differs and the secant finds it.
+in a few rounds; on a rhumb line, which bends, the slope differs and the secant finds it. The sign
+of the leg always says which way is nearer, so each place visited bounds the search, and a step
+that would leave the bounds halves them instead.
 """
 
 from dataclasses import dataclass
@@ -14,8 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from caspiangeo.geodesy import geodesics
 from caspiangeo.geodesy.coordinates import Floats
-from caspiangeo.geodesy.ellipsoid import geod
 from caspiangeo.geodesy.segments import Pieces, Segments
 
 _SETTLED_M = 5e-9
@@ -42,8 +44,10 @@ def feet(segments: Segments, pieces: Pieces, lon: Floats, lat: Floats) -> Feet:
     along = (pieces.low + pieces.high) / 2
     leg, *seen = _look(segments, pieces, along, lon, lat)
     slope: Floats = np.full(len(along), -1.0)
+    low, high = pieces.low, pieces.high
     for _ in range(_MOST_STEPS):
-        step = np.clip(along - leg / slope, pieces.low, pieces.high) - along
+        low, high = np.where(leg > 0, along, low), np.where(leg < 0, along, high)
+        step = _within(along - leg / slope, low, high, pieces) - along
         along = along + step
         if not (np.abs(step) > _SETTLED_M).any():
             break
@@ -51,6 +55,12 @@ def feet(segments: Segments, pieces: Pieces, lon: Floats, lat: Floats) -> Feet:
         slope = _secant(leg - last, step, slope)
     inside = (pieces.low < along) & (along < pieces.high)
     return Feet(along, seen[0], seen[1], inside)
+
+
+def _within(along: Floats, low: Floats, high: Floats, pieces: Pieces) -> Floats:
+    """Keep a place inside its bounds: at the end of the piece, else half-way between bounds."""
+    known = ((along < low) & (low > pieces.low)) | ((along > high) & (high < pieces.high))
+    return np.asarray(np.where(known, (low + high) / 2, np.clip(along, low, high)))
 
 
 def _secant(rise: Floats, step: Floats, slope: Floats) -> Floats:
@@ -67,11 +77,11 @@ def _look(
     """From places on the line return the leg along the course, the distance and the bearing."""
     ellipsoid = segments.curve.ellipsoid
     here_lon, here_lat, course = segments.at(pieces.segment, along)
-    azimuth, _, distance = geod(ellipsoid).inv(here_lon, here_lat, lon, lat)
-    bearing = np.asarray(azimuth) - course
-    angle, arc = np.radians(bearing), np.asarray(distance) / ellipsoid.mean_radius_m
+    azimuth, distance = geodesics.inverse(here_lon, here_lat, lon, lat, ellipsoid)
+    bearing = azimuth - course
+    angle, arc = np.radians(bearing), distance / ellipsoid.mean_radius_m
     leg = ellipsoid.mean_radius_m * np.arctan2(np.sin(arc) * np.cos(angle), np.cos(arc))
-    return leg, np.asarray(distance), bearing
+    return leg, distance, bearing
 
 
 def cross_track_m(

@@ -179,7 +179,7 @@ def lengths_m(
     """
     solver = curve(rule, ellipsoid)
     items = _items(geometries, ellipsoid)
-    flat = items.ravel()
+    flat = items.flatten()
     parts, owner = _simple_parts(flat)
     coords, part_of = shapely.get_coordinates(parts, return_index=True)
     bad = first_bad(coords)

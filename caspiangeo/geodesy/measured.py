@@ -10,9 +10,10 @@ import shapely
 from numpy.typing import ArrayLike
 
 from caspiangeo.errors import GeometryError, OutOfRangeError
+from caspiangeo.geodesy import geodesics
 from caspiangeo.geodesy.coordinates import Floats, line_coordinates, point_coordinates
 from caspiangeo.geodesy.curves import Rule, curve
-from caspiangeo.geodesy.ellipsoid import WGS84, Ellipsoid, geod
+from caspiangeo.geodesy.ellipsoid import WGS84, Ellipsoid
 from caspiangeo.geodesy.feet import Feet, feet
 from caspiangeo.geodesy.segments import Indices, Pieces, Segments
 
@@ -203,11 +204,12 @@ class MeasuredLine:
         near = self._pieces_near(lon, lat)
         query = np.full(len(near.segment), lon), np.full(len(near.segment), lat)
         found = feet(self._segments, near, *query)
-        best = _nearest(found)
+        distances = self._vertex_m[near.segment] + found.along
+        best = _nearest(found, distances)
         segment, offset = int(near.segment[best]), float(found.distance[best])
         # What lies straight ahead of an end is on neither side; it counts as starboard.
         side = -1.0 if np.sin(np.radians(found.bearing[best])) < -1e-12 else 1.0
-        distance = float(self._vertex_m[segment] + found.along[best])
+        distance = float(distances[best])
         foot = self.interpolate(distance, clamp=True)
         return Location(distance, side * offset if offset else 0.0, foot.x, foot.y, segment)
 
@@ -273,7 +275,7 @@ class MeasuredLine:
 
     def _distances(self, coords: Floats, lon: float, lat: float) -> Floats:
         there = np.full(len(coords), lon), np.full(len(coords), lat)
-        return np.asarray(geod(self._ellipsoid).inv(coords[:, 0], coords[:, 1], *there)[2])
+        return geodesics.inverse(coords[:, 0], coords[:, 1], *there, self._ellipsoid)[1]
 
     def _locate_on_a_point(self, lon: float, lat: float) -> Location:
         here = self._segments.coords[0]
@@ -281,8 +283,13 @@ class MeasuredLine:
         return Location(0.0, offset, float(here[0]), float(here[1]), 0)
 
 
-def _nearest(found: Feet) -> int:
-    """Return which foot is nearest: at right angles before a vertex, then the first on the line."""
+def _nearest(found: Feet, distances: Floats) -> int:
+    """Return which of the feet is the nearest point, and the first on the line of several.
+
+    Within a metre along the line the distance to a far point is the same to its last digits; there
+    a foot at right angles, which is sharp, goes before the end of a piece.
+    """
     near = np.flatnonzero(found.distance <= found.distance.min() + SAME_POINT_M)
-    square = near[found.inside[near]]
-    return int(square[0] if len(square) else near[0])
+    first = near[distances[near] <= distances[near].min() + 1.0]
+    square = first[found.inside[first]]
+    return int(square[0] if len(square) else first[0])

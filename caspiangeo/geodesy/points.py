@@ -4,7 +4,7 @@ import numpy as np
 import shapely
 
 from caspiangeo.errors import OutOfRangeError
-from caspiangeo.geodesy.coordinates import LonLat, point_coordinates
+from caspiangeo.geodesy.coordinates import LonLat, point_coordinates, short_way
 from caspiangeo.geodesy.curves import Rule, curve
 from caspiangeo.geodesy.ellipsoid import WGS84, Ellipsoid
 
@@ -77,7 +77,7 @@ def destination(
     >>> round(point.x, 6), round(point.y, 6)
     (-150.0, 82.092406)
     """
-    return _direct(start, azimuth_deg, distance_m, "geodesic", ellipsoid)
+    return shapely.Point(*_direct(start, azimuth_deg, distance_m, "geodesic", ellipsoid))
 
 
 def rhumb_length_m(start: LonLat, end: LonLat, *, ellipsoid: Ellipsoid = WGS84) -> float:
@@ -173,7 +173,7 @@ def rhumb_point(
         If a coordinate is not finite or lies beyond the poles.
     OutOfRangeError
         If the azimuth or the distance is not finite, or the way would pass a pole, where a
-        rhumb line ends.
+        rhumb line ends. From a pole only the course 180 (or 0) leads away.
 
     Examples
     --------
@@ -183,17 +183,16 @@ def rhumb_point(
     >>> rhumb_point((0, 80), azimuth_deg=0, distance_m=2_000_000)
     Traceback (most recent call last):
     ...
-    caspiangeo.errors.OutOfRangeError: a course of 0 degrees from lat 80 meets the pole before
+    caspiangeo.errors.OutOfRangeError: a course of 0 degrees from lat 80 ends at the pole before
     2000000 m
     """
-    point = _direct(start, azimuth_deg, distance_m, "rhumb", ellipsoid)
-    if np.isnan(point.x) or np.isnan(point.y):
-        _, lat = point_coordinates(start)
+    lon, lat = _direct(start, azimuth_deg, distance_m, "rhumb", ellipsoid)
+    if np.isnan(lon) or np.isnan(lat):
         raise OutOfRangeError(
-            f"a course of {azimuth_deg:g} degrees from lat {lat:g} meets the pole before "
-            f"{distance_m:.0f} m"
+            f"a course of {azimuth_deg:g} degrees from lat {point_coordinates(start)[1]:g} ends at "
+            f"the pole before {distance_m:.0f} m"
         )
-    return point
+    return shapely.Point(lon, lat)
 
 
 def _inverse(start: LonLat, end: LonLat, rule: Rule, ellipsoid: Ellipsoid) -> tuple[float, float]:
@@ -204,11 +203,11 @@ def _inverse(start: LonLat, end: LonLat, rule: Rule, ellipsoid: Ellipsoid) -> tu
 
 def _direct(
     start: LonLat, azimuth_deg: float, distance_m: float, rule: Rule, ellipsoid: Ellipsoid
-) -> shapely.Point:
+) -> tuple[float, float]:
     for name, value in (("azimuth", azimuth_deg), ("distance", distance_m)):
         if not np.isfinite(value):
             raise OutOfRangeError(f"{name} {value} is not a finite number")
     values = np.array([*point_coordinates(start), azimuth_deg, distance_m], dtype=float)
     lon, lat, _ = curve(rule, ellipsoid).direct(*values.reshape(4, 1))
-    wrapped = lon - 360.0 * np.round(lon / 360.0)
-    return shapely.Point(float(wrapped[0]), float(lat[0]))
+    wrapped = short_way(lon)
+    return float(wrapped[0]), float(lat[0])

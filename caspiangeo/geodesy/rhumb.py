@@ -44,13 +44,18 @@ def inverse(
 def direct(
     lon: Floats, lat: Floats, course: Floats, distance: Floats, ellipsoid: Ellipsoid
 ) -> tuple[Floats, Floats]:
-    """Return the point reached on a constant course; NaN where it would pass a pole."""
+    """Return the point reached on a constant course.
+
+    NaN where it would pass a pole, and from a pole on any course but a meridian's.
+    """
     sine, cosine = np.sin(np.radians(course)), np.cos(np.radians(course))
     lat2 = latitude_after(lat, distance * cosine, ellipsoid)
     with np.errstate(divide="ignore", invalid="ignore"):
         dlon = distance * sine / mean_parallel_radius(lat, lat2, ellipsoid)
-    meridional = (np.abs(lat2) == 90) | (sine == 0)
-    return lon + np.where(meridional, 0.0, np.degrees(dlon)), lat2
+    from_pole = np.abs(lat) == 90
+    meridional = np.where(from_pole, np.abs(sine) < 1e-12, np.abs(lat2) == 90)
+    dlon = np.where(meridional, 0.0, np.where(from_pole, np.nan, dlon))
+    return lon + np.degrees(dlon), lat2
 
 
 def meridian_arc(lat1: Floats, lat2: Floats, ellipsoid: Ellipsoid) -> Floats:
@@ -70,7 +75,9 @@ def mean_parallel_radius(lat1: Floats, lat2: Floats, ellipsoid: Ellipsoid) -> Fl
         ratio = meridian_arc(lat1, lat2, ellipsoid) / isometric_difference(lat1, lat2, ellipsoid)
     sine = np.sin(np.radians(lat1))
     normal = ellipsoid.semimajor_axis_m / np.sqrt(1 - ellipsoid.eccentricity_squared * sine**2)
-    return np.where(lat1 == lat2, normal * _cos(lat1), ratio)
+    to_pole = (np.abs(lat1) == 90) | (np.abs(lat2) == 90)
+    one_parallel = np.abs(lat2 - lat1) < 1e-100  # too near for a quotient of floats
+    return np.where(to_pole, 0.0, np.where(one_parallel, normal * _cos(lat1), ratio))
 
 
 def isometric_difference(lat1: Floats, lat2: Floats, ellipsoid: Ellipsoid) -> Floats:
