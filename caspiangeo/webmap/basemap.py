@@ -26,10 +26,10 @@ _SHIFTS: Final = np.arange(0, 30, 5)
 #: No simplified shore of the sea lies further from the original than this, about 550 m.
 TOLERANCE_DEG: Final = 0.005
 #: Lakes and borders, which only give the eye a hold, are drawn less finely.
-COARSE_DEG: Final = 0.0125
+COARSE_DEG: Final = 0.016
 #: Islands, and lakes, smaller than this are not drawn (square degrees; 0.01 is about 90 km2 here).
 _LEAST_ISLAND_DEG2: Final = 1e-4
-_LEAST_LAKE_DEG2: Final = 0.02
+_LEAST_LAKE_DEG2: Final = 0.03
 
 Bounds = tuple[float, float, float, float]
 

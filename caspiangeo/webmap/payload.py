@@ -18,12 +18,13 @@ The block is one object, written and read by this project alone::
     style      modes, strokes, casings, shapes, roles: `caspiangeo.style` as it is
     words      key -> text in the language of the page
 
-    figures    columns, rows: every claim and flow that is shown, once
+    figures    columns, texts, rows: every claim and flow that is shown, once
 
 A figure is a row of that table, and a record refers to it by its place there: `published` to one,
 `rivals`, `parts`, `flows`, `statements` and `figures` to several. A source is likewise referred to
-by its place. What is unknown is left out of an object and an empty text in a row, never zero. The
-`id` of a row lacks `<subject>--<quantity>--`, or begins with "=" and is whole.
+by its place. In a row `value`, `low`, `high` and `source` are numbers, an empty text where unknown;
+all other cells are places in `texts`, whose first is empty for "unknown". The `id` of a row lacks
+`<subject>--<quantity>--`, or begins with "=" and is whole. An object leaves out what is unknown.
 """
 
 from __future__ import annotations
@@ -126,6 +127,8 @@ FIGURE_COLUMNS: Final = (
     "high",
 )
 
+_NUMBERS: Final = ("value", "low", "high", "source")
+
 
 class _Builder:
     """Collects the records of a page and the sources that they cite."""
@@ -138,6 +141,7 @@ class _Builder:
         self.cited: dict[str, int] = {}
         self.places: dict[str, int] = {}
         self.rows: list[list[object]] = []
+        self.texts: dict[str, int] = {"": 0}
         days = {"as_of": self.viewpoint.as_of, "known_on": self.viewpoint.known_on}
         self.routes = self._chosen_routes(days)
         self.services = [catalog.service(each, **days) for each in recipe.services]
@@ -211,6 +215,7 @@ class _Builder:
         }
         content["figures"] = {
             "columns": FIGURE_COLUMNS,
+            "texts": list(self.texts),
             "rows": self.rows,
         }
         content["sources"] = [_source(catalog.sources[each]) for each in self.cited]
@@ -370,11 +375,23 @@ class _Builder:
                 "as_of": _text(row.as_of),
                 "note": self._note(row.note),
                 "perimeter": row.perimeter,
-                **(_claim(row) if isinstance(row, Claim) else _flow(row)),
+                **_of_a_claim(row if isinstance(row, Claim) else None),
+                **_of_a_flow(row if isinstance(row, Flow) else None),
             }
             self.places[row.id] = len(self.rows)
-            self.rows.append(_row(values))
+            self.rows.append(self._cells(values))
         return self.places[row.id]
+
+    def _cells(self, values: Payload) -> list[object]:
+        """Order values as the columns are, without the unknown ones at the end."""
+        known = [column for column in FIGURE_COLUMNS if values[column] is not None]
+        columns = FIGURE_COLUMNS[: FIGURE_COLUMNS.index(known[-1]) + 1]
+        return [self._cell(column, values[column]) for column in columns]
+
+    def _cell(self, column: str, value: Any) -> object:
+        if column in _NUMBERS:
+            return "" if value is None else value
+        return self.texts.setdefault(value or "", len(self.texts))
 
     def _note(self, note: str | None) -> str | None:
         """Leave out a note that speaks of a later day than the map may know."""
@@ -476,26 +493,18 @@ def _short_id(row: Claim | Flow) -> str:
     return row.id.removeprefix(prefix) if row.id.startswith(prefix) else f"={row.id}"
 
 
-def _claim(claim: Claim) -> Payload:
+def _of_a_claim(claim: Claim | None) -> Payload:
     return {
-        "part": claim.segment,
-        "text": claim.text,
-        "qualifier": claim.qualifier,
-        "low": claim.value_min,
-        "high": claim.value_max,
+        "part": claim and claim.segment,
+        "text": claim and claim.text,
+        "qualifier": claim and claim.qualifier,
+        "low": claim and claim.value_min,
+        "high": claim and claim.value_max,
     }
 
 
-def _flow(flow: Flow) -> Payload:
-    return {"start": _text(flow.period_start), "end": _text(flow.period_end)}
-
-
-def _row(values: Payload) -> list[object]:
-    """Order values as the columns are, without the empty ones at the end."""
-    row = [values.get(column) for column in FIGURE_COLUMNS]
-    while row[-1] is None:
-        row.pop()
-    return ["" if value is None else value for value in row]
+def _of_a_flow(flow: Flow | None) -> Payload:
+    return {"start": flow and _text(flow.period_start), "end": flow and _text(flow.period_end)}
 
 
 def _computed(view: RouteView) -> Payload:

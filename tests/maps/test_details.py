@@ -84,14 +84,14 @@ def test_nothing_that_was_published_later_is_in_the_page(story, witness):
     import re
 
     block = story.payload
-    columns = block["figures"]["columns"]
+    columns, texts = block["figures"]["columns"], block["figures"]["texts"]
     known = {row["id"]: row for name in ("claims", "flows") for row in witness.table(name)}
     dates = re.compile(r"\b20\d\d(?:-\d\d(?:-\d\d)?)?\b")
     for row in block["figures"]["rows"]:
         figure = dict(zip(columns, row, strict=False))
-        identity = f"{figure['subject']}--{figure['quantity']}--{figure['id']}"
+        identity = "--".join(texts[figure[each]] for each in ("subject", "quantity", "id"))
         assert witness.known(known[identity]), identity
-        for date in dates.findall(str(figure.get("note", ""))):
+        for date in dates.findall(texts[figure.get("note", 0)]):
             assert witness.first_day(date) <= witness.STORY_DAY, identity
 
 

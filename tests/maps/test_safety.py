@@ -50,12 +50,13 @@ def hostile(block, text):
         {name: each if name == "published" else text for name, each in source.items()}
         for source in block["sources"]
     ]
-    texts = ("note", "text", "perimeter", "qualifier", "unit", "part", "quantity")
-    columns = block["figures"]["columns"]
-    for row in block["figures"]["rows"]:
-        for at, column in enumerate(columns[: len(row)]):
-            if column in texts and row[at]:
-                row[at] = text
+    fields = ("note", "text", "perimeter", "qualifier", "unit", "part", "quantity", "kind", "id")
+    figures = block["figures"]
+    figures["texts"].append(text)
+    for row in figures["rows"]:
+        for at, column in enumerate(figures["columns"][: len(row)]):
+            if column in fields and row[at]:
+                row[at] = len(figures["texts"]) - 1
     return block
 
 

@@ -36,10 +36,12 @@ cg.decode = function (code, step) {
 
 /** Put the figures, which travel as rows of one table, where the records refer to them. */
 cg.unpack = function (data) {
-  const { columns, rows } = data.figures;
+  const { columns, texts, rows } = data.figures;
+  const numbers = ["value", "low", "high", "source"];
   const figures = rows.map((row) => {
     const figure = {};
-    row.forEach((value, at) => {
+    row.forEach((cell, at) => {
+      const value = numbers.includes(columns[at]) ? cell : texts[cell];
       if (value !== "") {
         figure[columns[at]] = value;
       }

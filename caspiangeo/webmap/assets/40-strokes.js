@@ -67,7 +67,7 @@ cg.marks = function (kind, places) {
 
 /** A sample of a line for the legend and the lists. */
 cg.swatch = function (route, width) {
-  const wide = width || 40;
+  const wide = width || 36;
   const stroke = cg.data.style.strokes[route.status];
   const parts = cg.strokes(route);
   parts.forEach((part) => part.setAttribute("d", "M2 9H" + (wide - 2)));

@@ -53,7 +53,8 @@ cg.Labels = class {
         bottom: y + height / 2,
       };
       const inside = L.bounds([box.left, box.top], [box.right, box.bottom]);
-      if (view.screen.contains(inside) && boxes.free(box, 1)) {
+      const within = label.within || view.screen;
+      if (view.screen.contains(inside) && within.contains(inside) && boxes.free(box, 1)) {
         return box;
       }
     }
@@ -112,13 +113,18 @@ cg.Labels = class {
       });
   }
 
+  /** Names of seas and countries, which stay on the part of the world that is drawn. */
   lettering(view, kind) {
+    const [west, south, east, north] = cg.data.basemap.bounds;
+    const corners = [[north, west], [south, east]].map((each) =>
+      this.map.project(each, view.zoom).subtract(view.origin)
+    );
     return cg.data.lettering
       .filter((each) => each.kind === kind && view.zoom >= each.from && view.zoom <= each.to)
       .map((each) => {
         const point = this.map.project([each.lat, each.lon], view.zoom).subtract(view.origin);
         const at = [0, -22, 22, -44, 44].map((up) => [point.x, point.y + up, "middle"]);
-        return { kind, text: each.text, at };
+        return { kind, text: each.text, at, within: L.bounds(corners) };
       });
   }
 };

@@ -35,15 +35,18 @@ cg.start = function (elementId) {
 cg.map = function (element, view) {
   const page = cg.data.page;
   const corners = ([west, south, east, north]) => [[south, west], [north, east]];
+  // with room at the sides, so that what lies at the edge can be moved clear of the panels
+  const [west, south, east, north] = cg.data.basemap.bounds;
+  const room = 0.4 * (east - west);
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const map = L.map(element, {
     attributionControl: false,
     zoomControl: false,
-    zoomSnap: 0.5,
+    zoomSnap: 0.25,
     zoomDelta: 1,
     minZoom: 3,
     maxZoom: 12,
-    maxBounds: corners(cg.data.basemap.bounds),
+    maxBounds: corners([west - room, south, east + room, north]),
     maxBoundsViscosity: 0.7,
     zoomAnimation: !calm,
     fadeAnimation: !calm,
@@ -56,6 +59,9 @@ cg.map = function (element, view) {
     map.setView([view.lat, view.lon], view.zoom);
   } else {
     map.fitBounds(corners(page.view), { ...cg.free(), animate: false });
+    if (map.getZoom() < 4) {
+      map.setZoom(4, { animate: false }); // on a phone rather the middle than a stamp of it all
+    }
   }
   return map;
 };
@@ -63,7 +69,7 @@ cg.map = function (element, view) {
 /** Padding that keeps what is fitted clear of the legend and of the details. */
 cg.free = function () {
   const wide = window.matchMedia("screen and (min-width: 56rem)").matches;
-  const width = (id) => (wide ? document.getElementById(id).offsetWidth + 30 : 10);
+  const width = (id) => (wide ? document.getElementById(id).offsetWidth + 20 : 10);
   return {
     paddingTopLeft: [width("legend"), 10],
     paddingBottomRight: [width("details"), 10],
