@@ -6,6 +6,7 @@ A view holds no data of its own: it asks the catalogue, and leaves out what was 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -383,9 +384,10 @@ class RouteView(_Subject):
 
     def _within(self, kp_km: float) -> None:
         if not 0 <= kp_km <= self.computed_km + 1e-6:  # stored lengths are rounded to 1 mm
+            last = math.floor(self.computed_km * 1000) / 1000  # so that it can be typed back
             raise OutOfRangeError(
-                f"KP {kp_km:g} km lies beyond {self.id}: its line runs from 0 to "
-                f"{self.computed_km:,.3f} km; for an official kilometre name the measure"
+                f"KP {kp_km:g} km lies beyond {self.id}: its line runs from 0 to {last:,.3f} km; "
+                "for an official kilometre name the measure"
             )
 
 

@@ -35,8 +35,8 @@ def to_geodataframe(
     --------
     >>> import caspiangeo as cg
     >>> frame = cg.to_geodataframe([cg.route("btc")])
-    >>> frame.loc["btc", "published_km"]
-    np.float64(1768.0)
+    >>> float(frame.loc["btc", "published_km"])
+    1768.0
     >>> len(cg.to_geodataframe([]))
     0
     """
