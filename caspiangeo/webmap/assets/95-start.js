@@ -97,13 +97,36 @@ cg.tabs = function () {
   show(document.body.dataset.shows);
 };
 
-/** Follow the size of the window and of the paper. */
+/** Follow the size of the window and of the paper: what the reader has framed is what prints. */
 cg.watchSize = function (map) {
-  const fit = () => {
-    map.invalidateSize({ animate: false });
+  const [west, south, east, north] = cg.data.basemap.bounds;
+  const world = L.latLngBounds([south, west], [north, east]);
+  const paper = window.matchMedia("print");
+  let framed = null; // the middle of what neither the legend nor the details hide
+  let screen = null;
+  const keep = () => {
+    if (paper.matches) {
+      return;
+    }
+    const size = map.getSize();
+    const free = cg.free();
+    const corner = L.point(free.paddingTopLeft);
+    framed = map.containerPointToLatLng(
+      corner.add(size.subtract(L.point(free.paddingBottomRight))).divideBy(2)
+    );
+    screen = { centre: map.getCenter(), zoom: map.getZoom() };
   };
-  new ResizeObserver(fit).observe(map.getContainer());
-  window.matchMedia("print").addEventListener("change", fit);
-  window.addEventListener("beforeprint", fit);
-  window.addEventListener("afterprint", fit);
+  const turn = () => {
+    map.invalidateSize({ animate: false });
+    if (paper.matches) {
+      map.setView(framed, screen.zoom, { animate: false });
+      map.panInsideBounds(world, { animate: false });
+    } else {
+      map.setView(screen.centre, screen.zoom, { animate: false });
+    }
+  };
+  new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
+  map.on("moveend", keep);
+  keep();
+  paper.addEventListener("change", turn);
 };
