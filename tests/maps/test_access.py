@@ -25,9 +25,9 @@ STATES = {
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_axe_finds_nothing(opening, story_file, state):
+def test_axe_finds_nothing(opening, story_file, story_page, state):
     options, action = STATES[state]
-    page = opening(story_file, **options).page
+    page = opening(story_file, **options).page if options else story_page
     page.evaluate(f"() => {{ {action} }}")
     page.evaluate(AXE_FILE_PATH.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run().then(found => found.violations)")
@@ -169,3 +169,20 @@ def test_paper_is_light_even_for_dark_readers(opening, story_file):
     page = opening(story_file, color_scheme="dark", media="print").page
     assert page.evaluate("cg.variable('sea')") == "#cfe3ee"
     assert page.evaluate("cg.theme()") == "light"
+
+
+def test_what_is_framed_on_screen_prints_and_comes_back(opening, story_file):
+    opened = opening(story_file)
+    page = opened.page
+    line = page.locator(".route[data-id=btc] path.line")
+    before = line.bounding_box()
+    page.emulate_media(media="print")
+    page.wait_for_function("document.querySelector('.map').offsetWidth > 1300")
+    paper, printed = page.locator(".map").bounding_box(), line.bounding_box()
+    assert printed["width"] == pytest.approx(before["width"], abs=2)
+    assert paper["x"] <= printed["x"]
+    assert printed["x"] + printed["width"] <= paper["x"] + paper["width"]
+    page.emulate_media(media="screen")
+    page.wait_for_function("document.querySelector('.map').offsetWidth < 1300")
+    assert line.bounding_box() == pytest.approx(before, abs=2)
+    assert opened.said == []

@@ -104,8 +104,9 @@ cg.watchSize = function (map) {
   const paper = window.matchMedia("print");
   let framed = null; // the middle of what neither the legend nor the details hide
   let screen = null;
+  let printing = false; // until the screen is back as it was: a change of size moves the map too
   const keep = () => {
-    if (paper.matches) {
+    if (screen && (printing || paper.matches)) {
       return;
     }
     const size = map.getSize();
@@ -117,13 +118,13 @@ cg.watchSize = function (map) {
     screen = { centre: map.getCenter(), zoom: map.getZoom() };
   };
   const turn = () => {
+    printing = true;
     map.invalidateSize({ animate: false });
+    map.setView(paper.matches ? framed : screen.centre, screen.zoom, { animate: false });
     if (paper.matches) {
-      map.setView(framed, screen.zoom, { animate: false });
       map.panInsideBounds(world, { animate: false });
-    } else {
-      map.setView(screen.centre, screen.zoom, { animate: false });
     }
+    printing = paper.matches;
   };
   new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
   map.on("moveend", keep);
