@@ -25,7 +25,7 @@ from caspiangeo.webmap.words import day
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from caspiangeo.webmap.payload import Payload
+    from caspiangeo.webmap.figures import Payload
 
 #: Parts of the header that folium adds for its own page.
 _FOLIUM_HEADER: Final = ("meta_http", "global_switches", "css_style", "map_style")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import folium
 
     from caspiangeo.catalog import Catalog
-    from caspiangeo.webmap.payload import Payload
+    from caspiangeo.webmap.figures import Payload
 
 
 class MapPage:

@@ -17,20 +17,16 @@ The block is one object, written and read by this project alone::
     basemap    see `basemap.Basemap`
     style      modes, strokes, casings, shapes, roles: `caspiangeo.style` as it is
     words      key -> text in the language of the page
-
     figures    columns, texts, rows: every claim and flow that is shown, once
 
-A figure is a row of that table, and a record refers to it by its place there: `published` to one,
-`rivals`, `parts`, `flows`, `statements` and `figures` to several. A source is likewise referred to
-by its place. In a row `value`, `low`, `high` and `source` are numbers, an empty text where unknown;
-all other cells are places in `texts`, whose first is empty for "unknown". The `id` of a row lacks
-`<subject>--<quantity>--`, or begins with "=" and is whole. An object leaves out what is unknown.
+A record refers to a figure by its place in that table (see `figures.Figures`): `published` to one,
+`rivals`, `parts`, `flows`, `statements` and `figures` to several; to a source by its place as well.
+An object leaves out what is unknown: nothing is null or zero for want of knowledge.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
@@ -39,18 +35,16 @@ import shapely
 from caspiangeo import geodesy, style
 from caspiangeo.catalog import RouteView
 from caspiangeo.errors import DataError, UnknownIdError
-from caspiangeo.model import Claim, Flow, PartialDate
 from caspiangeo.webmap.basemap import basemap, encode
+from caspiangeo.webmap.figures import Figures, Payload, filled
 from caspiangeo.webmap.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from caspiangeo.catalog import Catalog, CorridorView, ServiceView
-    from caspiangeo.model import Name, Site, Source, Status, Viewpoint
+    from caspiangeo.model import Claim, Flow, Name, Site, Viewpoint
     from caspiangeo.webmap.recipe import Recipe, Report, ReportItem
-
-Payload = dict[str, Any]
 
 #: Degrees in one unit of a coded line, about 1 m.
 STEP_DEG: Final = 1e-5
@@ -73,8 +67,6 @@ _ROLE_RANK: Final = {
     "station": 2,
     "town": 1,
 }
-#: Dates in a note, the finest first.
-_DATES: Final = re.compile(r"\b(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?\b")
 #: From this rank on a site is lettered in the larger type.
 _MAJOR_RANK: Final = 8
 
@@ -106,30 +98,6 @@ def build(recipe: Recipe, catalog: Catalog, *, lang: str = "en") -> Payload:
     return _Builder(recipe, catalog, lang).payload()
 
 
-#: Columns of the table of figures; those that are most often unknown come last.
-FIGURE_COLUMNS: Final = (
-    "subject",
-    "quantity",
-    "id",
-    "kind",
-    "source",
-    "value",
-    "unit",
-    "as_of",
-    "part",
-    "note",
-    "text",
-    "perimeter",
-    "start",
-    "end",
-    "qualifier",
-    "low",
-    "high",
-)
-
-_NUMBERS: Final = ("value", "low", "high", "source")
-
-
 class _Builder:
     """Collects the records of a page and the sources that they cite."""
 
@@ -138,10 +106,7 @@ class _Builder:
         self.catalog = catalog
         self.lang = lang
         self.viewpoint: Viewpoint = catalog.viewpoint(recipe.as_of, recipe.known_on)
-        self.cited: dict[str, int] = {}
-        self.places: dict[str, int] = {}
-        self.rows: list[list[object]] = []
-        self.texts: dict[str, int] = {"": 0}
+        self.figures = Figures(catalog, self.viewpoint)
         days = {"as_of": self.viewpoint.as_of, "known_on": self.viewpoint.known_on}
         self.routes = self._chosen_routes(days)
         self.services = [catalog.service(each, **days) for each in recipe.services]
@@ -186,7 +151,7 @@ class _Builder:
     # -- the block ------------------------------------------------------------------------------
 
     def payload(self) -> Payload:
-        recipe, catalog = self.recipe, self.catalog
+        recipe = self.recipe
         west, south, east, north = recipe.bounds
         content: Payload = {
             "page": self._page(),
@@ -213,12 +178,8 @@ class _Builder:
             "style": _style(),
             "words": dict(words(self.lang)),
         }
-        content["figures"] = {
-            "columns": FIGURE_COLUMNS,
-            "texts": list(self.texts),
-            "rows": self.rows,
-        }
-        content["sources"] = [_source(catalog.sources[each]) for each in self.cited]
+        content["figures"] = self.figures.table()
+        content["sources"] = self.figures.sources()
         return content
 
     def _page(self) -> Payload:
@@ -256,19 +217,21 @@ class _Builder:
                 c.id for c in self.corridors if any(leg.route == view.id for leg in c.record.legs)
             ],
             "supersedes": self._superseded(record.supersedes),
-            "note": self._note(record.note),
+            "note": self.figures.note(record.note),
         }
         lengths = [claim for claim in view.claims("length") if claim is not published]
         rivals = view.rivals()
         parts = [each for each in lengths if each not in rivals and _same_split(each, published)]
-        content["published"] = None if published is None else self._figure(published)
-        content["rivals"] = self._figures(rivals)
-        content["parts"] = self._figures(parts)
+        content["published"] = None if published is None else self.figures.place(published)
+        content["rivals"] = self.figures.places(rivals)
+        content["parts"] = self.figures.places(parts)
         content["figures"] = [
-            *self._figures(each for each in lengths if each not in rivals and each not in parts),
+            *self.figures.places(
+                each for each in lengths if each not in rivals and each not in parts
+            ),
             *content["figures"],
         ]
-        return _filled(content)
+        return filled(content)
 
     @property
     def _site_ids(self) -> set[str]:
@@ -281,11 +244,11 @@ class _Builder:
 
     def _service(self, view: ServiceView) -> Payload:
         shown = {each.id for each in self.routes}
-        return _filled(
+        return filled(
             {
                 **self._subject(view),
                 "assets": [each for each in view.record.assets if each in shown],
-                "note": self._note(view.record.note),
+                "note": self.figures.note(view.record.note),
             }
         )
 
@@ -295,7 +258,7 @@ class _Builder:
             {"title": title, "routes": [each.id for each in routes if each.id in shown]}
             for title, routes in view.legs().items()
         ]
-        return _filled({**self._subject(view), "legs": [leg for leg in legs if leg["routes"]]})
+        return filled({**self._subject(view), "legs": [leg for leg in legs if leg["routes"]]})
 
     def _subject(self, view: RouteView | ServiceView | CorridorView) -> Payload:
         """Return what routes, services and corridors have in common."""
@@ -309,10 +272,10 @@ class _Builder:
             "title": view.title,
             "names": _names(self.catalog.names_of(view.id)),
             "status": status.status if status else "unknown",
-            "status_row": self._status(status) if status else None,
-            "flows": self._figures(view.flows),
-            "statements": self._figures(statements),
-            "figures": self._figures(others),
+            "status_row": self.figures.status(status) if status else None,
+            "flows": self.figures.places(view.flows),
+            "statements": self.figures.places(statements),
+            "figures": self.figures.places(others),
         }
         return content
 
@@ -320,9 +283,8 @@ class _Builder:
         routes = [each.id for each in self.routes if site.id in self._sites_of(each)]
         ends = sum(site.id in (each.record.from_site, each.record.to_site) for each in self.routes)
         rank = _ROLE_RANK.get(site.role, 0) + 2 * ends + len(routes)
-        viewpoint = self.viewpoint
-        claims = [c for c in self.catalog.claims_of(site.id) if viewpoint.knows(c.known_on)]
-        flows = [f for f in self.catalog.flows_of(site.id) if viewpoint.knows(f.known_on)]
+        claims = [c for c in self.catalog.claims_of(site.id) if self.figures.known(c)]
+        flows = [f for f in self.catalog.flows_of(site.id) if self.figures.known(f)]
         content: Payload = {
             "id": site.id,
             "title": site.title,
@@ -330,15 +292,15 @@ class _Builder:
             "role": site.role,
             "countries": list(site.countries),
             "proxy": site.proxy or None,
-            "sources": [self._cite(each) for each in site.sources],
+            "sources": [self.figures.cite(each) for each in site.sources],
             "routes": routes,
             "rank": rank,
             "major": rank >= _MAJOR_RANK or None,
             "names": _names(site.names),
             "places": self._places_of(site.id),
-            "flows": self._figures(flows),
-            "figures": self._figures(claims),
-            "note": self._note(site.note),
+            "flows": self.figures.places(flows),
+            "figures": self.figures.places(claims),
+            "note": self.figures.note(site.note),
         }
         if site.lon is not None and site.lat is not None and site.accuracy_m is not None:
             content |= {
@@ -348,7 +310,7 @@ class _Builder:
                 "accuracy_m": site.accuracy_m,
                 "disagreement_m": site.disagreement_m,
             }
-        return _filled(content)
+        return filled(content)
 
     def _places_of(self, site: str) -> list[str]:
         """Names of the places that a site belongs to, for the search."""
@@ -356,85 +318,26 @@ class _Builder:
         names = [each.name for place in places for each in self.catalog.names_of(place.id)]
         return list(dict.fromkeys([*(place.title for place in places), *names]))
 
-    # -- figures, statuses, sources ---------------------------------------------------------------
-
-    def _figures(self, rows: Iterable[Claim | Flow]) -> list[int]:
-        return [self._figure(each) for each in rows]
-
-    def _figure(self, row: Claim | Flow) -> int:
-        """Enter a claim or a flow into the table of figures; gives its place there."""
-        if row.id not in self.places:
-            values = {
-                "subject": row.subject,
-                "quantity": row.quantity,
-                "id": _short_id(row),
-                "kind": row.kind,
-                "source": self._cite(row.source),
-                "value": row.value,
-                "unit": row.unit,
-                "as_of": _text(row.as_of),
-                "note": self._note(row.note),
-                "perimeter": row.perimeter,
-                **_of_a_claim(row if isinstance(row, Claim) else None),
-                **_of_a_flow(row if isinstance(row, Flow) else None),
-            }
-            self.places[row.id] = len(self.rows)
-            self.rows.append(self._cells(values))
-        return self.places[row.id]
-
-    def _cells(self, values: Payload) -> list[object]:
-        """Order values as the columns are, without the unknown ones at the end."""
-        known = [column for column in FIGURE_COLUMNS if values[column] is not None]
-        columns = FIGURE_COLUMNS[: FIGURE_COLUMNS.index(known[-1]) + 1]
-        return [self._cell(column, values[column]) for column in columns]
-
-    def _cell(self, column: str, value: Any) -> object:
-        if column in _NUMBERS:
-            return "" if value is None else value
-        return self.texts.setdefault(value or "", len(self.texts))
-
-    def _note(self, note: str | None) -> str | None:
-        """Leave out a note that speaks of a later day than the map may know."""
-        known_on = self.viewpoint.known_on
-        if note is None or known_on is None:
-            return note
-        dates = [PartialDate.parse(each) for each in _DATES.findall(note)]
-        return None if any(each.first > known_on for each in dates) else note
-
-    def _status(self, row: Status) -> Payload:
-        return _filled(
-            {
-                "since": _text(row.since),
-                "source": self._cite(row.source),
-                "note": self._note(row.note),
-            }
-        )
-
-    def _cite(self, source: str) -> int:
-        """Enter a source into the list of those that are cited; gives its place there."""
-        return self.cited.setdefault(source, len(self.cited))
-
     # -- the report -------------------------------------------------------------------------------
 
     def _report(self, report: Report) -> Payload:
         return {
             "heading": report.heading,
-            "source": self._cite(self.catalog.source(report.source).id),
+            "source": self.figures.cite(self.catalog.source(report.source).id),
             "items": [self._report_item(each) for each in report.items],
         }
 
     def _report_item(self, item: ReportItem) -> Payload:
         records = [each for each in item.records if self._on_map(each)]
         rows = [self._row(each) for each in item.figures]
-        known = [each for each in rows if self.viewpoint.knows(each.known_on)]
-        return _filled(
+        known = [each for each in rows if self.figures.known(each)]
+        return filled(
             {
                 "text": item.text,
                 "records": records,
-                "figures": self._figures(known),
+                "figures": self.figures.places(known),
                 "note": item.note,
             },
-            keep=("records", "figures"),
         )
 
     def _on_map(self, record: str) -> bool:
@@ -487,26 +390,6 @@ def position(*, lon: float, lat: float, accuracy_m: float) -> str:
     return f"{abs(lat):.{digits}f}° {north}, {abs(lon):.{digits}f}° {east}"
 
 
-def _short_id(row: Claim | Flow) -> str:
-    """Leave out what the row says anyway; an id of another form is marked by an equals sign."""
-    prefix = f"{row.subject}--{row.quantity}--"
-    return row.id.removeprefix(prefix) if row.id.startswith(prefix) else f"={row.id}"
-
-
-def _of_a_claim(claim: Claim | None) -> Payload:
-    return {
-        "part": claim and claim.segment,
-        "text": claim and claim.text,
-        "qualifier": claim and claim.qualifier,
-        "low": claim and claim.value_min,
-        "high": claim and claim.value_max,
-    }
-
-
-def _of_a_flow(flow: Flow | None) -> Payload:
-    return {"start": flow and _text(flow.period_start), "end": flow and _text(flow.period_end)}
-
-
 def _computed(view: RouteView) -> Payload:
     """Our own length, its interval, and by how much it differs from the published one."""
     interval = view.interval_km
@@ -514,7 +397,7 @@ def _computed(view: RouteView) -> Payload:
     content: Payload = {"km": round(view.computed_km, 3), "low": low, "high": high}
     if view.published_km and interval:
         content["difference"] = f"{100 * (view.computed_km / view.published_km - 1):+.1f}"
-    return _filled(content)
+    return filled(content)
 
 
 def _drawn(view: RouteView) -> list[tuple[float, float]]:
@@ -537,7 +420,7 @@ def _same_split(claim: Claim, published: Claim | None) -> bool:
 def _names(names: Iterable[Name]) -> list[Payload]:
     """Names in all languages, each once; those that no speaker has reviewed are marked."""
     found = {
-        (each.lang, each.name): _filled(
+        (each.lang, each.name): filled(
             {
                 "lang": each.lang,
                 "name": each.name,
@@ -550,18 +433,6 @@ def _names(names: Iterable[Name]) -> list[Payload]:
     return list(found.values())
 
 
-def _source(source: Source) -> Payload:
-    return _filled(
-        {
-            "title": source.title,
-            "publisher": source.publisher,
-            "published": _text(source.published),
-            "url": source.url,
-            "licence": source.licence,
-        }
-    )
-
-
 def _style() -> Payload:
     return {
         "modes": {
@@ -572,28 +443,4 @@ def _style() -> Payload:
         "casings": {key: asdict(each) for key, each in style.CASINGS.items()},
         "shapes": dict(style.SHAPES),
         "roles": dict(style.SITE_SHAPES),
-    }
-
-
-def _text(date: object) -> str | None:
-    return None if date is None else str(date)
-
-
-def _filled(content: Payload, keep: tuple[str, ...] = ()) -> Payload:
-    """Leave out what is unknown; a list that the page counts on stays though empty."""
-    always = (
-        "rivals",
-        "figures",
-        "flows",
-        "statements",
-        "routes",
-        "records",
-        "assets",
-        "legs",
-        "sources",
-    )
-    return {
-        key: value
-        for key, value in content.items()
-        if value is not None and (value != [] or key in keep or key in always)
     }

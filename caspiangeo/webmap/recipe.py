@@ -18,7 +18,7 @@ from caspiangeo.catalog import shipped
 from caspiangeo.errors import CaspianError, DataError, FileError, UnknownIdError
 from caspiangeo.model import PartialDate
 
-Part = TypeVar("Part")
+Part = TypeVar("Part", "Lettering", "ReportItem", "Report", "Recipe")
 
 #: What the context layers cover: west, south, east, north in degrees.
 COVERED: Final = (12.0, 34.0, 86.0, 57.0)
@@ -230,7 +230,7 @@ def _item(table: dict[str, Any]) -> ReportItem:
 
 def _part(kind: type[Part], content: dict[str, Any], where: str) -> Part:
     """Make a frozen record from a table; keys and types are checked."""
-    known = {each.name: each for each in fields(kind)}  # type: ignore[arg-type]
+    known = {each.name: each for each in fields(kind)}
     unknown = [key for key in content if key not in known]
     if unknown:
         raise DataError(

@@ -77,9 +77,17 @@ def test_nothing_runs(opening, story, tmp_path, case):
     path.write_text(html, encoding="utf-8")
     opened = opening(path)
     page = opened.page
-    page.evaluate("() => [...cg.data.routes, ...cg.data.sites].forEach(e => cg.select(e.id))")
-    page.evaluate("() => [...cg.data.services, ...cg.data.corridors].forEach(e => cg.select(e.id))")
-    page.locator(".site[data-id=ceyhan-btc]").hover(force=True)
+    page.evaluate(
+        """() => {
+            const { routes, sites, services, corridors } = cg.data;
+            for (const record of [...routes, ...sites, ...services, ...corridors]) {
+                cg.tell('details', { record });
+            }
+            const symbol = document.querySelector('.site[data-id=ceyhan-btc]');
+            symbol.dispatchEvent(new PointerEvent('pointermove', { bubbles: true }));
+        }"""
+    )
+    assert page.locator(".tip").text_content() == text
     assert page.evaluate("window.ran") is None
     assert opened.said == []
     assert opened.asked_for == [path.as_uri()]

@@ -18,10 +18,7 @@ cg.basemap = function (map) {
     border: L.polyline(rings("border_lines"), { ...shared, weight: 0.9, dashArray: "5 4", opacity: 0.55 }),
     outside: L.polygon(cg.frame(base.bounds), { ...shared, weight: 1, fillOpacity: 1 }),
   };
-  const names = base.borders === "none" ? ["land", "lakes", "coast"] : Object.keys(layers).slice(0, 4);
-  for (const name of [...names, "outside"]) {
-    layers[name].addTo(map);
-  }
+  Object.values(layers).forEach((layer) => layer.addTo(map));
   const paint = () => {
     layers.land.setStyle({ fillColor: cg.variable("land") });
     layers.lakes.setStyle({ fillColor: cg.variable("sea") });
