@@ -4,7 +4,7 @@
 """
 
 from caspiangeo.webmap.page import MapPage, draw
-from caspiangeo.webmap.recipe import Lettering, Recipe, Report, ReportItem, load, recipes
+from caspiangeo.webmap.recipe import Lettering, Recipe, Report, ReportItem, Tiles, load, recipes
 
 __all__ = [
     "Lettering",
@@ -12,6 +12,7 @@ __all__ = [
     "Recipe",
     "Report",
     "ReportItem",
+    "Tiles",
     "draw",
     "load",
     "recipes",

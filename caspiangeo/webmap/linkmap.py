@@ -164,22 +164,23 @@ def _page(
         lang=html.escape(page["lang"]),
         theme=theme,
         version=__version__,
-        policy=_policy(scripts, [*styles, *inner_styles]),
+        policy=_policy(scripts, [*styles, *inner_styles], page["tiles"]),
         head="\n".join(head).strip(),
         map_html=map_html,
         body="\n".join(body),
     )
 
 
-def _policy(scripts: list[str], styles: list[str]) -> str:
-    """Forbid every request and every script and style but these."""
+def _policy(scripts: list[str], styles: list[str], tiles: Payload | None) -> str:
+    """Forbid every request and every script and style but these, and the tiles if asked for."""
     allowed = {
         kind: " ".join(f"'sha256-{files.sha256(each.encode('utf-8'))}'" for each in texts)
         for kind, texts in (("script", scripts), ("style", styles))
     }
+    pictures = f"data: {tiles['origin']}" if tiles else "data:"
     policy = (
         f"default-src 'none'; script-src {allowed['script']}; style-src {allowed['style']}; "
-        "img-src data:; connect-src 'none'; base-uri 'none'; form-action 'none'"
+        f"img-src {pictures}; connect-src 'none'; base-uri 'none'; form-action 'none'"
     )
     return f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
 
@@ -248,7 +249,12 @@ def _credits(payload: Payload, words: Mapping[str, str]) -> str:
             for each in used
         }
     )
+    tiles = payload["page"]["tiles"]
+    network = words["network-tiles"].format(**tiles) if tiles else words["network-none"]
     points = words["credits-points"].format(publishers=", ".join(publishers)) if publishers else ""
     return words["credits"].format(
-        version=payload["page"]["data_version"], leaflet=files.LEAFLET_VERSION, points=points
+        version=payload["page"]["data_version"],
+        leaflet=files.LEAFLET_VERSION,
+        points=points,
+        network=network,
     )

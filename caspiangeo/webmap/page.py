@@ -11,7 +11,7 @@ from caspiangeo.io import write_text
 from caspiangeo.model import PartialDate
 from caspiangeo.webmap import payload as payloads
 from caspiangeo.webmap.linkmap import LinkMap
-from caspiangeo.webmap.recipe import THEMES, Recipe, load
+from caspiangeo.webmap.recipe import THEMES, Recipe, Tiles, load
 
 if TYPE_CHECKING:
     from datetime import date
@@ -105,6 +105,7 @@ def draw(
     as_of: str | date | None = None,
     known_on: str | date | None = None,
     theme: str | None = None,
+    tiles: Tiles | None = None,
     lang: str = "en",
     catalog: Catalog | None = None,
 ) -> MapPage:
@@ -118,6 +119,9 @@ def draw(
         The day in the world and the day in the news, instead of those of the recipe.
     theme
         ``auto``, ``light`` or ``dark``, instead of that of the recipe.
+    tiles
+        Background tiles to load from a server, instead of those of the recipe; by default a page
+        loads none.
     lang
         Language of the page's own words.
     catalog
@@ -157,6 +161,7 @@ def draw(
         as_of=_day(as_of) or chosen.as_of,
         known_on=_day(known_on) or chosen.known_on,
         theme=theme or chosen.theme,
+        tiles=tiles or chosen.tiles,
     )
     return MapPage(payloads.build(chosen, catalog or default_catalog(), lang=lang))
 

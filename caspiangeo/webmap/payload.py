@@ -184,6 +184,7 @@ class _Builder:
 
     def _page(self) -> Payload:
         known_on = self.viewpoint.known_on
+        tiles = self.recipe.tiles
         return {
             "id": self.recipe.id,
             "title": self.recipe.title,
@@ -194,6 +195,7 @@ class _Builder:
             "as_of": self.viewpoint.as_of.isoformat(),
             "known_on": known_on.isoformat() if known_on else None,
             "data_version": self.catalog.version,
+            "tiles": tiles and {"url": tiles.url, "credit": tiles.credit, "origin": tiles.origin},
         }
 
     def _route(self, view: RouteView) -> Payload:

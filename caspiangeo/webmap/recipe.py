@@ -18,13 +18,15 @@ from caspiangeo.catalog import shipped
 from caspiangeo.errors import CaspianError, DataError, FileError, UnknownIdError
 from caspiangeo.model import PartialDate
 
-Part = TypeVar("Part", "Lettering", "ReportItem", "Report", "Recipe")
+Part = TypeVar("Part", "Lettering", "ReportItem", "Report", "Recipe", "Tiles")
 
 #: What the context layers cover: west, south, east, north in degrees.
 COVERED: Final = (12.0, 34.0, 86.0, 57.0)
 BORDERS: Final = ("ne", "none")
 THEMES: Final = ("auto", "light", "dark")
 LETTERING: Final = ("sea", "country")
+#: A host, an optional port and a path; nothing that could end or widen a policy.
+_TILE_URL: Final = re.compile(r"https://[A-Za-z0-9.-]+(?::\d+)?/[A-Za-z0-9._~/{}@?=&%+-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,32 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Tiles:
+    """Background tiles from a server, which a map loads only where its maker asks for them."""
+
+    #: Address with ``{z}``, ``{x}`` and ``{y}`` in it, https only.
+    url: str
+    #: Whom the tiles are credited to, as their terms ask.
+    credit: str
+
+    def __post_init__(self) -> None:
+        """Check that the address is one that a page may be allowed to load from."""
+        if not _TILE_URL.fullmatch(self.url) or not all(
+            part in self.url for part in ("{z}", "{x}", "{y}")
+        ):
+            raise DataError(
+                f"tiles from {self.url!r}: give an https address with {{z}}, {{x}} and {{y}} in it"
+            )
+        if not self.credit.strip():
+            raise DataError("tiles without a credit; say whom they come from")
+
+    @property
+    def origin(self) -> str:
+        """The one server that the page may then ask."""
+        return "/".join(self.url.split("/")[:3])
+
+
+@dataclass(frozen=True, slots=True)
 class Recipe:
     """Everything that makes one map."""
 
@@ -96,6 +124,8 @@ class Recipe:
     #: Short names to letter the map with: record id to text; an empty text letters nothing.
     labels: dict[str, str] = field(default_factory=dict)
     lettering: tuple[Lettering, ...] = ()
+    #: Tiles under the lines; None: the page carries its basemap and contacts no server.
+    tiles: Tiles | None = None
     report: Report | None = None
 
     def __post_init__(self) -> None:
@@ -211,14 +241,21 @@ def _recipe(table: dict[str, Any]) -> Recipe:
     content["lettering"] = tuple(
         _part(Lettering, each, "lettering") for each in _tables(content, "lettering")
     )
+    if "tiles" in content:
+        content["tiles"] = _part(Tiles, _table(content["tiles"], "tiles"), "tiles")
     if "report" in content:
         content["report"] = _report(content["report"])
     return _part(Recipe, content, "recipe")
 
 
-def _report(table: object) -> Report:
-    if not isinstance(table, dict):
-        raise DataError("report must be a table: [report]")
+def _table(value: object, key: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise DataError(f"{key} must be a table: [{key}]")
+    return value
+
+
+def _report(value: object) -> Report:
+    table = _table(value, "report")
     items = tuple(_item(each) for each in _tables(table, "items"))
     return _part(Report, {**table, "items": items}, "report")
 

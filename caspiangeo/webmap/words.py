@@ -164,8 +164,11 @@ _ENGLISH: Final = {
     "when-all": "As of {as_of}, from everything in the data set",
     "credits": "Data set caspiangeo {version}, CC BY 4.0.{points} Land, lakes and borders: Natural "
     "Earth, public domain; the borders drawn are those of that data set and take no position on "
-    "any territory. Drawn with Leaflet {leaflet}. This file contacts no server. "
+    "any territory. Drawn with Leaflet {leaflet}. {network} "
     "Not for navigation, construction or legal boundaries.",
+    "network-none": "This file contacts no server.",
+    "network-tiles": "Background tiles: {credit}, loaded from {origin}; this file contacts no "
+    "other server.",
     "credits-points": " Points from {publishers}.",
 }
 

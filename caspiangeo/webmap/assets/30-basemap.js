@@ -31,6 +31,15 @@ cg.basemap = function (map) {
   };
   cg.on("theme", paint);
   paint();
+  cg.tiles(map, cg.data.page.tiles);
+};
+
+/** Tiles from a server, over the basemap and under the lines: only where the maker asked. */
+cg.tiles = function (map, tiles) {
+  if (tiles) {
+    map.createPane("tiles").style.zIndex = 210;
+    L.tileLayer(tiles.url, { pane: "tiles", maxZoom: 19 }).addTo(map);
+  }
 };
 
 /** The parts of a ring that are shore and not the edge of the clip. */
