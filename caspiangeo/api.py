@@ -59,13 +59,27 @@ def routes(
 ) -> tuple[RouteView, ...]:
     """Return every route that had been published, or those of one mode.
 
+    Parameters
+    ----------
+    mode
+        ``oil-pipeline``, ``rail``, ``sea``, ``fibre`` ...; ``pipeline`` and ``cable`` mean several.
+    as_of, known_on
+        The two times; see `route`.
+
+    Raises
+    ------
+    OutOfRangeError
+        If there is no such mode; the message lists them.
+
     Examples
     --------
     >>> import caspiangeo as cg
-    >>> [each.id for each in cg.routes(mode="oil-pipeline")]
+    >>> [each.id for each in cg.routes(mode="pipeline")]
     ['btc', 'wrep']
     >>> cg.routes(mode="canal")
-    ()
+    Traceback (most recent call last):
+    ...
+    caspiangeo.errors.OutOfRangeError: unknown mode 'canal'; use one of oil-pipeline, ...
     """
     return default_catalog().routes(mode=mode, as_of=as_of, known_on=known_on)
 

@@ -32,6 +32,7 @@ from caspiangeo.model import (
     Viewpoint,
     Waypoint,
 )
+from caspiangeo.model.vocabulary import MODE_FAMILIES, MODES
 
 #: Version of the shape of every JSON answer; raised when a field changes its meaning.
 SCHEMA_VERSION = "1"
@@ -250,12 +251,26 @@ class Catalog:
         as_of: str | date | None = None,
         known_on: str | date | None = None,
     ) -> tuple[RouteView, ...]:
-        """Return every route that had been published, or those of one mode."""
+        """Return every route that had been published, or those of one mode.
+
+        Parameters
+        ----------
+        mode
+            ``oil-pipeline``, ``rail``, ``sea`` ...; ``pipeline`` and ``cable`` mean several.
+        as_of, known_on
+            The two times.
+
+        Raises
+        ------
+        OutOfRangeError
+            If there is no such mode; the message lists them.
+        """
         view = self.viewpoint(as_of, known_on)
+        modes = _modes(mode)
         return tuple(
             RouteView(self, record, view)
             for record in self.route_records.values()
-            if mode in (None, record.mode) and view.knows(record.first_published)
+            if record.mode in modes and view.knows(record.first_published)
         )
 
     def is_corridor(self, name: str) -> bool:
@@ -424,6 +439,18 @@ def _about(subject: str, rows: Iterable[Subject]) -> tuple[Subject, ...]:
 def _corridor(corridor_id: str, legs: list[CorridorLeg]) -> Corridor:
     ordered = tuple(sorted(legs, key=lambda leg: leg.seq))
     return Corridor(id=corridor_id, title=ordered[0].title, legs=ordered)
+
+
+def _modes(name: str | None) -> tuple[str, ...]:
+    if name is None:
+        return MODES
+    if name in MODE_FAMILIES:
+        return MODE_FAMILIES[name]
+    if name not in MODES:
+        raise OutOfRangeError(
+            f"unknown mode {name!r}; use one of {', '.join((*MODES, *MODE_FAMILIES))}"
+        )
+    return (name,)
 
 
 def _day(given: str | date | None) -> date | None:

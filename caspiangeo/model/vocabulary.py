@@ -23,6 +23,11 @@ ROLES: Final = (
 #: Roles whose sites stand on water.
 SEA_ROLES: Final = ("mooring",)
 MODES: Final = ("oil-pipeline", "gas-pipeline", "rail", "sea", "power-cable", "fibre")
+#: Words for several modes at once.
+MODE_FAMILIES: Final = {
+    "pipeline": ("oil-pipeline", "gas-pipeline"),
+    "cable": ("power-cable", "fibre"),
+}
 SEGMENT_RULES: Final = ("geodesic", "rhumb")
 GEOMETRY_QUALITIES: Final = ("surveyed", "traced", "waypoint", "schematic", "hypothetical")
 STATUSES: Final = (
