@@ -32,7 +32,7 @@ from caspiangeo.model import (
     Viewpoint,
     Waypoint,
 )
-from caspiangeo.model.vocabulary import MODE_FAMILIES, MODES
+from caspiangeo.model.vocabulary import MODE_FAMILIES, MODES, ROLES
 
 #: Version of the shape of every JSON answer; raised when a field changes its meaning.
 SCHEMA_VERSION = "1"
@@ -211,7 +211,15 @@ class Catalog:
         return self.site_records[self._site_index.find(name)]
 
     def sites(self, *, role: str | None = None) -> tuple[Site, ...]:
-        """Return all sites, or those of one role."""
+        """Return all sites, or those of one role.
+
+        Raises
+        ------
+        OutOfRangeError
+            If there is no such role; the message lists them.
+        """
+        if role is not None and role not in ROLES:
+            raise OutOfRangeError(f"unknown role {role!r}; use one of {', '.join(ROLES)}")
         return tuple(each for each in self.site_records.values() if role in (None, each.role))
 
     def route(

@@ -3,6 +3,7 @@
 import pytest
 
 from caspiangeo.catalog import default_catalog
+from caspiangeo.errors import OutOfRangeError
 
 CATALOG = default_catalog()
 LISTED = {
@@ -75,3 +76,15 @@ def test_source(source_id):
     if source.url is None and source.kind != "computed":
         assert source.note, "a source without an address says why"
     assert source.licence or source.licence_note
+
+
+def test_a_family_of_modes_is_the_sum_of_its_modes():
+    pipelines = {view.id for view in CATALOG.routes(mode="pipeline")}
+    assert pipelines == {view.id for view in CATALOG.routes() if "pipeline" in view.record.mode}
+
+
+def test_an_unknown_mode_or_role_is_refused_and_not_an_empty_answer():
+    with pytest.raises(OutOfRangeError, match="unknown mode 'canal'; use one of oil-pipeline"):
+        CATALOG.routes(mode="canal")
+    with pytest.raises(OutOfRangeError, match="unknown role 'harbour'; use one of port"):
+        CATALOG.sites(role="harbour")
