@@ -185,7 +185,8 @@ def bench(rest: list[str]) -> int:
 def run(command: list[str], *, check: bool = False, quiet: bool = False) -> int:
     """Run a command in the project's folder and return its exit code."""
     sink = subprocess.DEVNULL if quiet else None
-    return subprocess.run(command, cwd=ROOT, check=check, stdout=sink).returncode
+    silent = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}  # apt must not ask anything
+    return subprocess.run(command, cwd=ROOT, check=check, stdout=sink, env=silent).returncode
 
 
 def say(text: str) -> None:
