@@ -28,7 +28,7 @@ _UNITS = ("km", "nmi", "mi")
 )
 @options.boundaries_option
 @options.times
-@options.format_option("table", "json", "csv")
+@options.format_option("table", "json", "csv", "geojson")
 def command(
     ids: tuple[str, ...],
     by: str | None,
@@ -45,6 +45,9 @@ def command(
     from caspiangeo.catalog import default_catalog
 
     catalog = default_catalog()
+    if form == "geojson":
+        click.echo(_geojson(catalog, ids, as_of, known_on), nl=False)
+        return
     answers = [_answer(catalog, each, by, boundaries, as_of, known_on) for each in ids]
     if form == "json":
         emit_json(answers[0] if len(answers) == 1 else answers)
@@ -81,6 +84,22 @@ def _answer(
         by = "country"
     split = view.split(by, boundary=boundary, polygons=polygons) if by else None
     return answers.length(view, catalog, split)
+
+
+def _geojson(catalog: Any, ids: tuple[str, ...], as_of: str | None, known_on: str | None) -> str:
+    """Return the lines with their lengths; a corridor gives every route of its legs."""
+    from caspiangeo.io import geojson
+
+    views: dict[str, Any] = {}
+    for name in ids:
+        if catalog.is_corridor(name):
+            legs = catalog.corridor(name, as_of=as_of, known_on=known_on).legs()
+            views |= {each.id: each for leg in legs.values() for each in leg}
+        else:
+            view = catalog.route(name, as_of=as_of, known_on=known_on)
+            views[view.id] = view
+    features = [geojson.route_feature(each, catalog) for each in views.values()]
+    return geojson.collection(features, catalog, catalog.viewpoint(as_of, known_on))
 
 
 def _claim_rows(answer: dict[str, Any]) -> list[dict[str, object]]:

@@ -108,6 +108,17 @@ def test_every_ten_kilometres_is_a_valid_collection(here):
     run("check", "kp.geojson", cwd=here)
 
 
+def test_lengths_as_geojson_are_the_lines_with_their_lengths(here):
+    printed = run("length", "titr", "btc", "--format", "geojson", cwd=here).stdout
+    lengths = {
+        each["id"]: each["properties"]["published_km"] for each in json.loads(printed)["features"]
+    }
+    assert lengths["btc"] == 1768
+    assert {"kuryk-alat-ferry", "titr-rail-kz-dostyk"} <= lengths.keys()
+    (here / "lengths.geojson").write_text(printed, encoding="utf-8")
+    run("check", "lengths.geojson", cwd=here)
+
+
 def test_corridor_by_leg(here):
     answer = json.loads(run("length", "titr", "--by", "leg", "--format", "json", cwd=here).stdout)
     assert {4256, 508} <= {claim["value_km"] for claim in answer["claims"]}
