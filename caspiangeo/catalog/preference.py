@@ -85,7 +85,7 @@ def rivals(published: Claim | None, claims: Iterable[Claim]) -> tuple[Claim, ...
     return tuple(
         claim
         for claim in claims
-        if claim is not published
+        if (published is None or claim.id != published.id)
         and is_total(claim)
         and claim.kind != "peer"
         and not _agrees(claim, shown)

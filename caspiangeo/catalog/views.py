@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from caspiangeo.catalog import intervals, measures, preference
 from caspiangeo.catalog.measures import Measure
@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from caspiangeo.catalog.boundaries import Boundary
     from caspiangeo.catalog.catalog import Catalog
     from caspiangeo.geodesy import Rule
+
+
+Row = TypeVar("Row", Claim, Flow, Status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ class _Subject:
             ``length``, ``capacity``, ``statement`` ...; None for all.
         """
         known = (
-            claim
+            self._told(claim)
             for claim in self._catalog.claims_of(self._subject)
             if quantity in (None, claim.quantity)
             and self.viewpoint.knows(claim.known_on)
@@ -107,7 +110,7 @@ class _Subject:
     def flows(self) -> tuple[Flow, ...]:
         """Volumes known on the day, in the order of the data."""
         return tuple(
-            flow
+            self._told(flow)
             for flow in self._catalog.flows_of(self._subject)
             if self.viewpoint.knows(flow.known_on) and self.viewpoint.begun(flow.period_start)
         )
@@ -122,10 +125,15 @@ class _Subject:
     def statuses(self) -> tuple[Status, ...]:
         """The history as it was known, oldest first; an end not yet reached is left open."""
         return tuple(
-            replace(status, until=self.viewpoint.known_end(status.until))
+            replace(self._told(status), until=self.viewpoint.known_end(status.until))
             for status in self._catalog.statuses_of(self._subject)
             if self.viewpoint.knows(status.known_on) and self.viewpoint.begun(status.since)
         )
+
+    def _told(self, row: Row) -> Row:
+        """Leave out a note that speaks of a later day than may be known."""
+        note = self.viewpoint.told(row.note)
+        return row if note == row.note else replace(row, note=note)
 
     @property
     def status(self) -> Status | None:
@@ -151,6 +159,11 @@ class RouteView(_Subject):
     def title(self) -> str:
         """English title."""
         return self.record.title
+
+    @property
+    def note(self) -> str | None:
+        """Note on the route, unless it speaks of a later day than may be known."""
+        return self.viewpoint.told(self.record.note)
 
     @property
     def rule(self) -> Rule:

@@ -224,7 +224,7 @@ def route(view: RouteView, catalog: Catalog) -> Answer:
         "geometry_quality": record.geometry_quality,
         "segment_rule": record.segment_rule,
         "first_published": text_or_none(record.first_published),
-        "note": record.note,
+        "note": view.note,
         "claims": [claim(each, catalog) for each in view.claims()],
         "flows": [flow(each, catalog) for each in view.flows],
         "history": [status(each, catalog) for each in view.statuses],

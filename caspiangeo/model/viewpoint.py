@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from caspiangeo.model.dates import PartialDate
+
+#: Dates in a note, the finest first.
+_DATES = re.compile(r"\b(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +50,19 @@ class Viewpoint:
         """Whether a state had ended, as far as was known."""
         end = self.known_end(until)
         return end is not None and end.last < self.as_of
+
+    def told(self, note: str | None) -> str | None:
+        """Return a note of the data set, or None where it speaks of a day after `known_on`.
+
+        Examples
+        --------
+        >>> story = Viewpoint(date(2023, 9, 29), known_on=date(2023, 9, 29))
+        >>> story.told("Offered in 2023.")
+        'Offered in 2023.'
+        >>> story.told("A source of 2023-10-05 says more.") is None
+        True
+        """
+        if note is None or self.known_on is None:
+            return note
+        dates = [PartialDate.parse(each) for each in _DATES.findall(note)]
+        return None if any(each.first > self.known_on for each in dates) else note

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 from caspiangeo.model import Claim, Flow, PartialDate
@@ -37,8 +36,6 @@ COLUMNS: Final = (
 )
 #: Columns whose cells are numbers; the cells of all others are texts.
 _NUMBERS: Final = ("value", "low", "high", "source")
-#: Dates in a note, the finest first.
-_DATES: Final = re.compile(r"\b(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?\b")
 #: Lists that the page's script counts on, so that they stay though empty.
 _LISTS: Final = (
     "rivals",
@@ -110,11 +107,7 @@ class Figures:
 
     def note(self, note: str | None) -> str | None:
         """Leave out a note that speaks of a later day than the map may know."""
-        known_on = self._viewpoint.known_on
-        if note is None or known_on is None:
-            return note
-        dates = [PartialDate.parse(each) for each in _DATES.findall(note)]
-        return None if any(each.first > known_on for each in dates) else note
+        return self._viewpoint.told(note)
 
     def status(self, row: Status) -> Payload:
         """Return since when a status holds and who says so."""

@@ -221,7 +221,11 @@ class _Builder:
             "supersedes": self._superseded(record.supersedes),
             "note": self.figures.note(record.note),
         }
-        lengths = [claim for claim in view.claims("length") if claim is not published]
+        lengths = [
+            claim
+            for claim in view.claims("length")
+            if published is None or claim.id != published.id
+        ]
         rivals = view.rivals()
         parts = [each for each in lengths if each not in rivals and _same_split(each, published)]
         content["published"] = None if published is None else self.figures.place(published)

@@ -84,3 +84,17 @@ def test_the_tengiz_perimeter_of_the_520_kt_was_published_later(catalog):
 def test_tankers_for_btc_unload_at_sangachal(catalog):
     assets = catalog.services["aktau-baku-btc-oil"].assets
     assert assets == ("aktau-sangachal-sea", "btc")
+
+
+def test_no_note_speaks_of_what_was_published_later(catalog):
+    service = catalog.service("aktau-baku-btc-oil", **DAY)
+    later = catalog.service("aktau-baku-btc-oil", as_of="2023-09-29")
+    quoted = {flow.id: flow.note for flow in later.flows}
+    assert any("2023-10-05" in (note or "") for note in quoted.values())
+    rows = (*service.flows, *service.claims(), *service.statuses)
+    assert not any("2023-10" in (row.note or "") for row in rows)
+
+
+def test_a_claim_is_never_its_own_rival(catalog):
+    for view in catalog.routes(**DAY):
+        assert view.published is None or view.published.id not in {r.id for r in view.rivals()}
