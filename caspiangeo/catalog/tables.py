@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import MISSING, Field, fields
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from caspiangeo.catalog.files import read_json, read_table
 from caspiangeo.errors import CaspianError, DataError
 from caspiangeo.model import Line, PartialDate, Site, Status
 
-Record = TypeVar("Record")
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Record = TypeVar("Record", bound="DataclassInstance")
 
 
 def _flag(cell: str) -> bool:
@@ -67,7 +70,7 @@ def read_records(path: Path, kind: type[Record]) -> tuple[Record, ...]:
 
 def _record(where: str, row: dict[str, str | None], kind: type[Record]) -> Record:
     values: dict[str, Any] = {}
-    for field in fields(kind):  # type: ignore[arg-type]
+    for field in fields(kind):
         column = column_of(kind, field)
         if column not in row:
             if field.default is not MISSING:

@@ -84,9 +84,12 @@ class Location:
 class _Subject:
     """What routes, corridors and services have in common: dated claims, statuses and flows."""
 
-    def __init__(self, catalog: Catalog, subject: str, viewpoint: Viewpoint) -> None:
+    def __init__(self, catalog: Catalog, subject: str, title: str, viewpoint: Viewpoint) -> None:
         self._catalog = catalog
-        self._subject = subject
+        #: Id of the record.
+        self.id = subject
+        #: English title.
+        self.title = title
         self.viewpoint = viewpoint
 
     def claims(self, quantity: str | None = None) -> tuple[Claim, ...]:
@@ -99,7 +102,7 @@ class _Subject:
         """
         known = (
             self._told(claim)
-            for claim in self._catalog.claims_of(self._subject)
+            for claim in self._catalog.claims_of(self.id)
             if quantity in (None, claim.quantity)
             and self.viewpoint.knows(claim.known_on)
             and self.viewpoint.begun(claim.as_of)
@@ -111,7 +114,7 @@ class _Subject:
         """Volumes known on the day, in the order of the data."""
         return tuple(
             self._told(flow)
-            for flow in self._catalog.flows_of(self._subject)
+            for flow in self._catalog.flows_of(self.id)
             if self.viewpoint.knows(flow.known_on) and self.viewpoint.begun(flow.period_start)
         )
 
@@ -126,7 +129,7 @@ class _Subject:
         """The history as it was known, oldest first; an end not yet reached is left open."""
         return tuple(
             replace(self._told(status), until=self.viewpoint.known_end(status.until))
-            for status in self._catalog.statuses_of(self._subject)
+            for status in self._catalog.statuses_of(self.id)
             if self.viewpoint.knows(status.known_on) and self.viewpoint.begun(status.since)
         )
 
@@ -147,18 +150,8 @@ class RouteView(_Subject):
     """A route on a day: its record, line, published and computed lengths, and measures."""
 
     def __init__(self, catalog: Catalog, record: Route, viewpoint: Viewpoint) -> None:
-        super().__init__(catalog, record.id, viewpoint)
+        super().__init__(catalog, record.id, record.title, viewpoint)
         self.record = record
-
-    @property
-    def id(self) -> str:
-        """Id of the route."""
-        return self.record.id
-
-    @property
-    def title(self) -> str:
-        """English title."""
-        return self.record.title
 
     @property
     def note(self) -> str | None:
@@ -408,18 +401,8 @@ class CorridorView(_Subject):
     """A corridor on a day: its legs in order, and its own published lengths."""
 
     def __init__(self, catalog: Catalog, record: Corridor, viewpoint: Viewpoint) -> None:
-        super().__init__(catalog, record.id, viewpoint)
+        super().__init__(catalog, record.id, record.title, viewpoint)
         self.record = record
-
-    @property
-    def id(self) -> str:
-        """Id of the corridor."""
-        return self.record.id
-
-    @property
-    def title(self) -> str:
-        """English title."""
-        return self.record.title
 
     def legs(self) -> dict[str, tuple[RouteView, ...]]:
         """Return the routes of each leg, in order, that had been published."""
@@ -443,15 +426,5 @@ class ServiceView(_Subject):
     """A service on a day: what moves, over which assets, how much."""
 
     def __init__(self, catalog: Catalog, record: Service, viewpoint: Viewpoint) -> None:
-        super().__init__(catalog, record.id, viewpoint)
+        super().__init__(catalog, record.id, record.title, viewpoint)
         self.record = record
-
-    @property
-    def id(self) -> str:
-        """Id of the service."""
-        return self.record.id
-
-    @property
-    def title(self) -> str:
-        """English title."""
-        return self.record.title

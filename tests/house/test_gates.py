@@ -33,9 +33,15 @@ def tracked_files():
 
 
 def test_no_file_names_a_registry_or_is_large():
-    pattern = re.compile(rb"(index-url|extra-index|pypi\.org/simple|registry\.npmjs)")
+    signs = (
+        "index" + "-url",
+        "extra" + "-index",
+        r"pypi\.org" + "/simple",
+        r"registry\." + "npmjs",
+    )
+    pattern = re.compile("|".join(signs).encode())
     for path in tracked_files():
-        if not path.is_file() or path == Path(__file__).resolve():
+        if not path.is_file():
             continue
         content = path.read_bytes()
         assert not pattern.search(content), path
