@@ -9,6 +9,7 @@ The tree, so that a caller can catch as much or as little as needed::
       + AmbiguousNameError       a name that means several records; the message lists them
       + DataError                a data file or recipe that breaks its schema or a rule
       + FileError                a path that cannot be read or written
+      + MissingExtraError        an optional package that is not installed; the message names it
 """
 
 
@@ -38,3 +39,35 @@ class DataError(CaspianError, ValueError):
 
 class FileError(CaspianError, OSError):
     """A file that cannot be read or written."""
+
+
+class MissingExtraError(CaspianError, ImportError):
+    """An optional package that what was asked for needs; the message says how to install it."""
+
+
+def missing_extra(what: str, *, extra: str) -> MissingExtraError:
+    """Return the error to raise where an optional package is not installed.
+
+    Parameters
+    ----------
+    what
+        What was asked for, as the reader of the message knows it.
+    extra
+        The extra of this package that brings it: ``fast``, ``parquet``, ``scale``.
+
+    Returns
+    -------
+    MissingExtraError
+        To be raised by the caller, ``from None`` inside an ``except ImportError``.
+
+    Examples
+    --------
+    >>> raise missing_extra("the compiled length kernel", extra="fast")
+    Traceback (most recent call last):
+    ...
+    caspiangeo.errors.MissingExtraError: the compiled length kernel needs an optional package;
+    install it with: pip install "caspiangeo[fast]"
+    """
+    return MissingExtraError(
+        f'{what} needs an optional package; install it with: pip install "caspiangeo[{extra}]"'
+    )
