@@ -24,7 +24,8 @@ if TYPE_CHECKING:
         perimeter_m,
         segment_lengths_m,
     )
-    from caspiangeo.geodesy.measured import Location, MeasuredLine
+    from caspiangeo.geodesy.locations import Location, Locations
+    from caspiangeo.geodesy.measured import MeasuredLine
     from caspiangeo.geodesy.points import (
         destination,
         distance_m,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
         cumulative_m,
         interpolate,
         locate,
+        locate_many,
         split_at,
         substring,
     )
@@ -49,6 +51,7 @@ __all__ = [
     "Ellipsoid",
     "LinePiece",
     "Location",
+    "Locations",
     "MeasuredLine",
     "Rule",
     "azimuths_deg",
@@ -63,6 +66,7 @@ __all__ = [
     "lengths_by_polygon_m",
     "lengths_m",
     "locate",
+    "locate_many",
     "perimeter_m",
     "rhumb_azimuth_deg",
     "rhumb_length_m",
@@ -85,7 +89,8 @@ _HOME = {
         "perimeter_m",
         "segment_lengths_m",
     ),
-    "measured": ("Location", "MeasuredLine"),
+    "locations": ("Location", "Locations"),
+    "measured": ("MeasuredLine",),
     "points": (
         "destination",
         "distance_m",
@@ -97,6 +102,7 @@ _HOME = {
         "cumulative_m",
         "interpolate",
         "locate",
+        "locate_many",
         "split_at",
         "substring",
     ),

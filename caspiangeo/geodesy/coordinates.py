@@ -1,17 +1,20 @@
 """Reading coordinates, and the one place that says which of them can be measured."""
 
-from typing import TypeAlias, cast
+from typing import Literal, TypeAlias, cast, get_args
 
 import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
 from shapely.geometry.base import BaseGeometry
 
-from caspiangeo.errors import GeometryError
+from caspiangeo.errors import GeometryError, OutOfRangeError
 
 Floats: TypeAlias = NDArray[np.float64]
 #: One point: a pair lon, lat in degrees, or a shapely Point.
 LonLat: TypeAlias = tuple[float, float] | shapely.Point
+
+#: What to do with an item that cannot be measured: name it in an error, or give NaN for it.
+Invalid: TypeAlias = Literal["raise", "nan"]
 
 #: A longitude further out is no longitude; most likely the coordinates are projected metres.
 MAX_LON_DEG = 540.0
@@ -76,10 +79,45 @@ def point_coordinates(point: LonLat) -> tuple[float, float]:
     return lon, lat
 
 
+def points_coordinates(
+    lon: ArrayLike, lat: ArrayLike, *, invalid: Invalid = "raise"
+) -> tuple[Floats, NDArray[np.bool_]]:
+    """Return many points as (k, 2) lon, lat, and which of them can be measured, (k,).
+
+    Raises
+    ------
+    GeometryError
+        If they are no two rows of numbers of one length; unless `invalid` is ``"nan"``, if one
+        cannot be measured, and the message names it.
+    OutOfRangeError
+        If `invalid` is neither.
+    """
+    if invalid not in get_args(Invalid):
+        raise OutOfRangeError(
+            f"invalid={invalid!r} is unknown; use one of {', '.join(get_args(Invalid))}"
+        )
+    try:
+        coords = np.column_stack([np.asarray(each, dtype=np.float64) for each in (lon, lat)])
+    except (TypeError, ValueError) as problem:
+        raise GeometryError(f"expected lon and lat, one number a point: {problem}") from None
+    if coords.shape[1] != 2:
+        raise GeometryError("expected lon and lat, one number a point each")
+    good = measurable(coords)
+    if invalid == "raise" and not good.all():
+        bad = int(np.argmin(good))
+        raise GeometryError(f"point {bad}: {fault(coords[bad])}")
+    return coords, good
+
+
+def measurable(coords: Floats) -> NDArray[np.bool_]:
+    """Return which vertices, lon and lat in degrees, can be measured."""
+    # A comparison with NaN is false, so this catches NaN and infinities too.
+    return np.asarray((np.abs(coords[:, 0]) <= MAX_LON_DEG) & (np.abs(coords[:, 1]) <= 90))
+
+
 def first_bad(coords: Floats) -> int | None:
     """Return the row of the first vertex that cannot be measured, if any."""
-    # A comparison with NaN is false, so this catches NaN and infinities too.
-    good = (np.abs(coords[:, 0]) <= MAX_LON_DEG) & (np.abs(coords[:, 1]) <= 90)
+    good = measurable(coords)
     return None if good.all() else int(np.argmin(good))
 
 

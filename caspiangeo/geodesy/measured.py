@@ -1,7 +1,6 @@
 """A line prepared for linear referencing: from a distance along it to a point, and back."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
@@ -11,40 +10,23 @@ from numpy.typing import ArrayLike
 
 from caspiangeo.errors import GeometryError, OutOfRangeError
 from caspiangeo.geodesy import geodesics
-from caspiangeo.geodesy.coordinates import Floats, line_coordinates, point_coordinates
+from caspiangeo.geodesy.coordinates import (
+    Floats,
+    Invalid,
+    line_coordinates,
+    point_coordinates,
+    points_coordinates,
+)
 from caspiangeo.geodesy.curves import Rule, curve
 from caspiangeo.geodesy.ellipsoid import WGS84, Ellipsoid
 from caspiangeo.geodesy.feet import Feet, feet
+from caspiangeo.geodesy.locations import Location, Locations
 from caspiangeo.geodesy.segments import Indices, Pieces, Segments
 
 #: Lengths are printed to the millimetre; so far past an end still means the end.
 END_TOLERANCE_M = 1e-3
 #: Nearer to a vertex than this is at the vertex; the arithmetic itself is good to a few nanometres.
 SAME_POINT_M = 1e-8
-
-
-@dataclass(frozen=True)
-class Location:
-    """The nearest point of a line to some other point.
-
-    Parameters
-    ----------
-    distance_m
-        From the start of the line along it, metres.
-    offset_m
-        From the line to the other point, metres; + to starboard (right of the direction of the
-        line), - to port. Beyond an end or outside a bend it is the distance to that vertex.
-    lon, lat
-        The point on the line, degrees.
-    segment
-        Which segment that is, counted from 0.
-    """
-
-    distance_m: float
-    offset_m: float
-    lon: float
-    lat: float
-    segment: int
 
 
 class MeasuredLine:
@@ -212,6 +194,21 @@ class MeasuredLine:
         distance = float(distances[best])
         foot = self.interpolate(distance, clamp=True)
         return Location(distance, side * offset if offset else 0.0, foot.x, foot.y, segment)
+
+    def locate_many(
+        self, *, lon: ArrayLike, lat: ArrayLike, invalid: Invalid = "raise"
+    ) -> Locations:
+        """Return the nearest point of the line to each of many; see the function `locate_many`."""
+        coords, good = points_coordinates(lon, lat, invalid=invalid)
+        nowhere = Location(np.nan, np.nan, np.nan, np.nan, -1)
+        found = [
+            self.locate(lon=x, lat=y) if able else nowhere
+            for (x, y), able in zip(coords.tolist(), good, strict=True)
+        ]
+        rows = [(each.distance_m, each.offset_m, each.lon, each.lat) for each in found]
+        distance, offset, lons, lats = np.array(rows, dtype=np.float64).reshape(-1, 4).T
+        segment = np.array([each.segment for each in found], dtype=np.intp)
+        return Locations(distance, offset, lons, lats, segment)
 
     def substring(self, *, from_m: float, to_m: float, clamp: bool = False) -> shapely.LineString:
         """Return the part of the line between two distances; see the function `substring`."""

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 
 import shapely
+from numpy.typing import ArrayLike
 
-from caspiangeo.geodesy.coordinates import Floats
+from caspiangeo.geodesy.coordinates import Floats, Invalid
 from caspiangeo.geodesy.curves import Rule
 from caspiangeo.geodesy.ellipsoid import WGS84, Ellipsoid
-from caspiangeo.geodesy.measured import Location, MeasuredLine
+from caspiangeo.geodesy.locations import Location, Locations
+from caspiangeo.geodesy.measured import MeasuredLine
 
 
 def cumulative_m(line: object, *, rule: Rule = "geodesic", ellipsoid: Ellipsoid = WGS84) -> Floats:
@@ -145,6 +147,59 @@ def locate(
     (0.0, 111319.491, 0.0)
     """
     return MeasuredLine(line, rule=rule, ellipsoid=ellipsoid).locate(lon=lon, lat=lat)
+
+
+def locate_many(
+    line: object,
+    *,
+    lon: ArrayLike,
+    lat: ArrayLike,
+    rule: Rule = "geodesic",
+    ellipsoid: Ellipsoid = WGS84,
+    invalid: Invalid = "raise",
+) -> Locations:
+    """Return the nearest point of a line to each of many points, on the ellipsoid.
+
+    Parameters
+    ----------
+    line
+        A LineString, or an array of shape (n, 2) or more columns: lon, lat in degrees.
+    lon, lat
+        The points, degrees, shape (k,).
+    rule
+        What a segment is: ``"geodesic"`` or ``"rhumb"``.
+    ellipsoid
+        What to measure on.
+    invalid
+        ``"raise"`` names a point that cannot be measured in an error, ``"nan"`` gives NaN for it.
+
+    Returns
+    -------
+    Locations
+        Distance along the line, offset (+ to starboard), the foot and its segment, shape (k,).
+        Of several nearest points, the first along the line.
+
+    Raises
+    ------
+    GeometryError
+        If the line is empty, or a coordinate cannot be measured; the message names the vertex or
+        the point.
+    OutOfRangeError
+        If there is no such rule.
+
+    Examples
+    --------
+    On both sides of a line over the antimeridian, and a point without a place:
+
+    >>> line = [(179, 0), (-179, 0)]
+    >>> found = locate_many(line, lon=[179.5, -179.5, None], lat=[1, -1, 0], invalid="nan")
+    >>> found.distance_m.round(3).tolist()
+    [55659.745, 166979.236, nan]
+    >>> found.offset_m.round(3).tolist()
+    [-110574.389, 110574.389, nan]
+    """
+    measured = MeasuredLine(line, rule=rule, ellipsoid=ellipsoid)
+    return measured.locate_many(lon=lon, lat=lat, invalid=invalid)
 
 
 def substring(
