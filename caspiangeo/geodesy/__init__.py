@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from caspiangeo.geodesy.areas import Interior, area_m2, areas_m2, perimeters_m
     from caspiangeo.geodesy.curves import Rule
     from caspiangeo.geodesy.drawing import DensifiedLine, densify, densify_to_tolerance
     from caspiangeo.geodesy.ellipsoid import GRS80, KRASSOVSKY_1940, WGS84, Ellipsoid
@@ -49,11 +50,14 @@ __all__ = [
     "WGS84",
     "DensifiedLine",
     "Ellipsoid",
+    "Interior",
     "LinePiece",
     "Location",
     "Locations",
     "MeasuredLine",
     "Rule",
+    "area_m2",
+    "areas_m2",
     "azimuths_deg",
     "cumulative_m",
     "densify",
@@ -68,6 +72,7 @@ __all__ = [
     "locate",
     "locate_many",
     "perimeter_m",
+    "perimeters_m",
     "rhumb_azimuth_deg",
     "rhumb_length_m",
     "rhumb_point",
@@ -78,6 +83,7 @@ __all__ = [
 ]
 
 _HOME = {
+    "areas": ("Interior", "area_m2", "areas_m2", "perimeters_m"),
     "curves": ("Rule",),
     "drawing": ("DensifiedLine", "densify", "densify_to_tolerance"),
     "ellipsoid": ("GRS80", "KRASSOVSKY_1940", "WGS84", "Ellipsoid"),

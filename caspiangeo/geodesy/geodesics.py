@@ -36,6 +36,13 @@ def direct(
     return np.asarray(lon2), np.asarray(lat2), (np.asarray(back) + 180.0) % 360.0
 
 
+def ring_area(lon: Floats, lat: Floats, ellipsoid: Ellipsoid) -> float:
+    """Return the area left of a ring of geodesics, m²; if over half the Earth, less the whole."""
+    if len(lon) < 3:
+        return 0.0
+    return float(_geod(ellipsoid).polygon_area_perimeter(lon, lat)[0])
+
+
 @cache
 def _geod(ellipsoid: Ellipsoid) -> Geod:
     return Geod(a=ellipsoid.semimajor_axis_m, f=ellipsoid.flattening)
