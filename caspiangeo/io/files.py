@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import tempfile
+import secrets
+import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 from caspiangeo.errors import FileError
@@ -43,27 +44,45 @@ def write_text(path: str | Path, text: str) -> Path:
     if not target.parent.is_dir():
         raise FileError(f"cannot write {target}: the folder {target.parent} does not exist")
     try:
-        _replace(target, text.encode("utf-8"))
+        with replacing(target) as temporary:
+            temporary.write_bytes(text.encode("utf-8"))
     except OSError as error:
         raise FileError(f"cannot write {target}: {error.strerror}") from error
     return target
 
 
-def _replace(target: Path, content: bytes) -> None:
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+@contextlib.contextmanager
+def replacing(target: Path) -> Iterator[Path]:
+    """Give a path beside `target` to write to, which takes its place once all went well.
+
+    Parameters
+    ----------
+    target
+        The file to write or to replace; its folder must exist. A file that is there stays as it is
+        if anything is raised, and keeps its permissions if it is replaced.
+
+    Yields
+    ------
+    pathlib.Path
+        An empty new file in the same folder, with a name that begins with a dot.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with replacing(Path(folder, "a.txt")) as path:
+    ...         _ = path.write_text("whole")
+    ...     Path(folder, "a.txt").read_text()
+    'whole'
+    """
+    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    temporary.touch(exist_ok=False)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        mode = target.stat().st_mode if target.exists() else 0o666 & ~_umask()
-        Path(temporary).chmod(mode)
-        Path(temporary).replace(target)
+        yield temporary
+        if target.exists():
+            temporary.chmod(stat.S_IMODE(target.stat().st_mode))
+        temporary.replace(target)
     except BaseException:
         with contextlib.suppress(OSError):
-            Path(temporary).unlink()
+            temporary.unlink()
         raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
