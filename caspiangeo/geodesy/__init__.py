@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         rhumb_length_m,
         rhumb_point,
     )
+    from caspiangeo.geodesy.ragged import Engine, Invalid, ragged_lengths_m
     from caspiangeo.geodesy.reference import (
         cumulative_m,
         interpolate,
@@ -50,7 +51,9 @@ __all__ = [
     "WGS84",
     "DensifiedLine",
     "Ellipsoid",
+    "Engine",
     "Interior",
+    "Invalid",
     "LinePiece",
     "Location",
     "Locations",
@@ -73,6 +76,7 @@ __all__ = [
     "locate_many",
     "perimeter_m",
     "perimeters_m",
+    "ragged_lengths_m",
     "rhumb_azimuth_deg",
     "rhumb_length_m",
     "rhumb_point",
@@ -104,6 +108,7 @@ _HOME = {
         "rhumb_length_m",
         "rhumb_point",
     ),
+    "ragged": ("Engine", "Invalid", "ragged_lengths_m"),
     "reference": (
         "cumulative_m",
         "interpolate",
