@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from caspiangeo.geodesy.curves import Rule
     from caspiangeo.geodesy.drawing import DensifiedLine, densify, densify_to_tolerance
     from caspiangeo.geodesy.ellipsoid import GRS80, KRASSOVSKY_1940, WGS84, Ellipsoid
+    from caspiangeo.geodesy.kernel import Engine
     from caspiangeo.geodesy.lengths import (
         azimuths_deg,
         geodesic_length,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
         rhumb_length_m,
         rhumb_point,
     )
-    from caspiangeo.geodesy.ragged import Engine, Invalid, ragged_lengths_m
+    from caspiangeo.geodesy.ragged import Invalid, ragged_lengths_m
     from caspiangeo.geodesy.reference import (
         cumulative_m,
         interpolate,
@@ -91,6 +92,7 @@ _HOME = {
     "curves": ("Rule",),
     "drawing": ("DensifiedLine", "densify", "densify_to_tolerance"),
     "ellipsoid": ("GRS80", "KRASSOVSKY_1940", "WGS84", "Ellipsoid"),
+    "kernel": ("Engine",),
     "lengths": (
         "azimuths_deg",
         "geodesic_length",
@@ -108,7 +110,7 @@ _HOME = {
         "rhumb_length_m",
         "rhumb_point",
     ),
-    "ragged": ("Engine", "Invalid", "ragged_lengths_m"),
+    "ragged": ("Invalid", "ragged_lengths_m"),
     "reference": (
         "cumulative_m",
         "interpolate",

@@ -1,6 +1,6 @@
 """Lengths and azimuths of lines, many at a time."""
 
-from typing import Any, TypeAlias, cast
+from typing import Any
 
 import numpy as np
 import shapely
@@ -9,19 +9,36 @@ from shapely import GeometryType
 from shapely.geometry.base import BaseGeometry
 
 from caspiangeo.errors import GeometryError
-from caspiangeo.geodesy.coordinates import Floats, fault, first_bad, line_coordinates
+from caspiangeo.geodesy.coordinates import Floats, fault, line_coordinates
 from caspiangeo.geodesy.curves import Rule, curve
 from caspiangeo.geodesy.ellipsoid import WGS84, Ellipsoid
+from caspiangeo.geodesy.geometries import Geometries, Items, geometry_items
+from caspiangeo.geodesy.kernel import Booleans, Engine, segment_solver
+from caspiangeo.geodesy.ragged import (
+    Invalid,
+    SegmentSolver,
+    check_invalid,
+    line_lengths,
+    owners,
+    unmeasurable,
+)
 
-#: Anything that holds geometries: a list, an array, a GeoSeries, a GeoDataFrame.
-Geometries: TypeAlias = Any
-
-_POINTS_AND_LINES = (GeometryType.POINT, GeometryType.LINESTRING, GeometryType.LINEARRING)
+#: Missing (None), a point, a line, a ring: one part, and no edge of an area.
+_SIMPLE = (
+    GeometryType.MISSING,
+    GeometryType.POINT,
+    GeometryType.LINESTRING,
+    GeometryType.LINEARRING,
+)
 _POLYGON = GeometryType.POLYGON
 
 
 def segment_lengths_m(
-    line: object, *, rule: Rule = "geodesic", ellipsoid: Ellipsoid = WGS84
+    line: object,
+    *,
+    rule: Rule = "geodesic",
+    ellipsoid: Ellipsoid = WGS84,
+    engine: Engine = "auto",
 ) -> Floats:
     """Return the length of each segment of one line.
 
@@ -34,6 +51,9 @@ def segment_lengths_m(
         What a segment is: ``"geodesic"`` or ``"rhumb"``.
     ellipsoid
         What to measure on.
+    engine
+        What computes geodesics: ``"numpy"``, ``"compiled"`` (needs the extra ``fast``), ``"proj"``,
+        or ``"auto"``; see `ragged_lengths_m`.
 
     Returns
     -------
@@ -45,7 +65,7 @@ def segment_lengths_m(
     GeometryError
         If a coordinate is not finite or lies beyond the poles; the message names the vertex.
     OutOfRangeError
-        If there is no such rule.
+        If there is no such rule or engine.
 
     Examples
     --------
@@ -59,7 +79,8 @@ def segment_lengths_m(
     caspiangeo.errors.GeometryError: vertex 1: latitude 91.0 lies outside -90..90; coordinates are
     lon, lat in degrees
     """
-    return _inverse(line, rule, ellipsoid)[1]
+    lon, lat = line_coordinates(line).T
+    return _solver(rule, ellipsoid, engine)(lon, lat, np.zeros(max(len(lon) - 1, 0), dtype=bool))
 
 
 def azimuths_deg(line: object, *, rule: Rule = "geodesic", ellipsoid: Ellipsoid = WGS84) -> Floats:
@@ -85,19 +106,24 @@ def azimuths_deg(line: object, *, rule: Rule = "geodesic", ellipsoid: Ellipsoid 
     GeometryError
         If a coordinate is not finite or lies beyond the poles; the message names the vertex.
     OutOfRangeError
-        If there is no such rule.
+        If there is no such rule or engine.
 
     Examples
     --------
     >>> azimuths_deg([(0, 0), (1, 0), (1, -1), (1, -1)])
     array([ 90., 180.,  nan])
     """
-    azimuth, length = _inverse(line, rule, ellipsoid)
+    coords = line_coordinates(line)
+    azimuth, length = curve(rule, ellipsoid).inverse(*coords[:-1].T, *coords[1:].T)
     return np.where(length > 0, azimuth, np.nan)
 
 
 def length_m(
-    geometry: BaseGeometry, *, rule: Rule = "geodesic", ellipsoid: Ellipsoid = WGS84
+    geometry: BaseGeometry,
+    *,
+    rule: Rule = "geodesic",
+    ellipsoid: Ellipsoid = WGS84,
+    engine: Engine = "auto",
 ) -> float:
     """Return the length of one geometry.
 
@@ -110,6 +136,9 @@ def length_m(
         What a segment is: ``"geodesic"`` or ``"rhumb"``.
     ellipsoid
         What to measure on.
+    engine
+        What computes geodesics: ``"numpy"``, ``"compiled"`` (needs the extra ``fast``), ``"proj"``,
+        or ``"auto"``; see `ragged_lengths_m`.
 
     Returns
     -------
@@ -121,7 +150,7 @@ def length_m(
     GeometryError
         If it holds a polygon (see `perimeter_m`), or a coordinate cannot be measured.
     OutOfRangeError
-        If there is no such rule.
+        If there is no such rule or engine.
 
     Examples
     --------
@@ -136,11 +165,16 @@ def length_m(
             f"expected a shapely geometry, got {type(geometry).__name__}; for many use lengths_m, "
             "for coordinates segment_lengths_m"
         )
-    return float(lengths_m([geometry], rule=rule, ellipsoid=ellipsoid)[0])
+    return float(lengths_m([geometry], rule=rule, ellipsoid=ellipsoid, engine=engine)[0])
 
 
 def lengths_m(
-    geometries: Geometries, *, rule: Rule = "geodesic", ellipsoid: Ellipsoid = WGS84
+    geometries: Geometries,
+    *,
+    rule: Rule = "geodesic",
+    ellipsoid: Ellipsoid = WGS84,
+    engine: Engine = "auto",
+    invalid: Invalid = "raise",
 ) -> Floats:
     """Return the length of each of many geometries.
 
@@ -153,6 +187,12 @@ def lengths_m(
         What a segment is: ``"geodesic"`` or ``"rhumb"``.
     ellipsoid
         What to measure on.
+    engine
+        What computes geodesics: ``"numpy"``, ``"compiled"`` (needs the extra ``fast``), ``"proj"``,
+        or ``"auto"``; see `ragged_lengths_m`.
+    invalid
+        What becomes of an item that holds a polygon or a vertex that cannot be measured:
+        ``"raise"``, or ``"nan"``: that item alone has NaN.
 
     Returns
     -------
@@ -166,7 +206,7 @@ def lengths_m(
         message names item and vertex), or if the data name a coordinate system that is not in
         degrees on this ellipsoid.
     OutOfRangeError
-        If there is no such rule.
+        If there is no such rule or engine.
 
     Examples
     --------
@@ -177,24 +217,31 @@ def lengths_m(
     >>> lengths_m([])
     array([], dtype=float64)
     """
-    solver = curve(rule, ellipsoid)
-    items = _items(geometries, ellipsoid)
-    flat = items.flatten()
-    parts, owner = _simple_parts(flat)
-    coords, part_of = shapely.get_coordinates(parts, return_index=True)
-    bad = first_bad(coords)
-    if bad is not None:
-        item = owner[part_of[bad]]
-        vertex = bad - int(np.argmax(owner[part_of] == item))
-        raise GeometryError(f"geometry {item}, vertex {vertex}: {fault(coords[bad])}")
-    begins = np.flatnonzero(part_of[1:] == part_of[:-1])  # no segment from a part to the next
-    (lon1, lat1), (lon2, lat2) = coords[begins].T, coords[begins + 1].T
-    _, lengths = solver.inverse(lon1, lat1, lon2, lat2)
-    sums = np.bincount(owner[part_of[begins]], weights=lengths, minlength=flat.size)
-    return np.where(shapely.is_missing(flat), np.nan, sums).reshape(items.shape)
+    check_invalid(invalid)
+    solve = _solver(rule, ellipsoid, engine)
+    items = geometry_items(geometries, ellipsoid)
+    flat = items.ravel()
+    parts, owner, areal = _simple_parts(flat, invalid)
+    lon, lat = shapely.get_coordinates(parts).T
+    ends = np.concatenate([[0], np.cumsum(shapely.get_num_coordinates(parts), dtype=np.int64)])
+    bad = unmeasurable(lon, lat)
+    if bad.size and invalid == "raise":
+        raise _vertex_error(lon, lat, owner[owners(ends, np.arange(bad[0] + 1))])
+    sums = line_lengths(lon, lat, ends, bad, solve)
+    if parts is not flat:
+        sums = np.bincount(owner, weights=sums, minlength=flat.size).astype(np.float64)
+    sums[areal] = np.nan
+    sums[shapely.is_missing(flat)] = np.nan
+    return sums.reshape(items.shape)
 
 
-def geodesic_length(geometries: Geometries, *, ellipsoid: Ellipsoid = WGS84) -> Any:
+def geodesic_length(
+    geometries: Geometries,
+    *,
+    ellipsoid: Ellipsoid = WGS84,
+    engine: Engine = "auto",
+    invalid: Invalid = "raise",
+) -> Any:
     """Return the geodesic length of one geometry or of many.
 
     Parameters
@@ -204,6 +251,12 @@ def geodesic_length(geometries: Geometries, *, ellipsoid: Ellipsoid = WGS84) -> 
         GeoDataFrame; lon, lat in degrees, a height is ignored.
     ellipsoid
         What to measure on.
+    engine
+        What computes geodesics: ``"numpy"``, ``"compiled"`` (needs the extra ``fast``), ``"proj"``,
+        or ``"auto"``; see `ragged_lengths_m`.
+    invalid
+        What becomes of an item that holds a polygon or a vertex that cannot be measured:
+        ``"raise"``, or ``"nan"``: that item alone has NaN.
 
     Returns
     -------
@@ -225,8 +278,10 @@ def geodesic_length(geometries: Geometries, *, ellipsoid: Ellipsoid = WGS84) -> 
     array([40075016.686,        0.   ])
     """
     if isinstance(geometries, BaseGeometry):
-        return length_m(geometries, ellipsoid=ellipsoid)
-    return lengths_m(geometries, ellipsoid=ellipsoid)
+        return float(
+            lengths_m([geometries], ellipsoid=ellipsoid, engine=engine, invalid=invalid)[0]
+        )
+    return lengths_m(geometries, ellipsoid=ellipsoid, engine=engine, invalid=invalid)
 
 
 def perimeter_m(
@@ -253,7 +308,7 @@ def perimeter_m(
     GeometryError
         If it is no polygon, or a coordinate cannot be measured.
     OutOfRangeError
-        If there is no such rule.
+        If there is no such rule or engine.
 
     Examples
     --------
@@ -269,53 +324,48 @@ def perimeter_m(
     return float(lengths_m(rings, rule=rule, ellipsoid=ellipsoid).sum())
 
 
-def _inverse(line: object, rule: Rule, ellipsoid: Ellipsoid) -> tuple[Floats, Floats]:
-    coords = line_coordinates(line)
-    return curve(rule, ellipsoid).inverse(*coords[:-1].T, *coords[1:].T)
+def _solver(rule: Rule, ellipsoid: Ellipsoid, engine: Engine) -> SegmentSolver:
+    """Return what measures segments by a rule; no engine but one knows rhumb lines."""
+    geodesic, solver = segment_solver(ellipsoid, engine), curve(rule, ellipsoid)
+    if rule == "geodesic":
+        return geodesic
 
+    def rhumb(lon: Floats, lat: Floats, joint: Booleans) -> Floats:
+        lengths = np.zeros(len(joint))
+        begin = np.flatnonzero(~joint)
+        _, lengths[begin] = solver.inverse(lon[begin], lat[begin], lon[begin + 1], lat[begin + 1])
+        return lengths
 
-def _items(geometries: Geometries, ellipsoid: Ellipsoid) -> NDArray[np.object_]:
-    series = getattr(geometries, "geometry", geometries)
-    _check_crs(getattr(series, "crs", None), ellipsoid)
-    items = np.asarray(series, dtype=object)
-    wrong = ~(shapely.is_geometry(items) | shapely.is_missing(items))
-    if items.ndim == 0 or wrong.any():
-        found = items[wrong].flat[0] if items.ndim else geometries
-        raise GeometryError(
-            f"expected geometries, got {type(found).__name__}; for coordinates use "
-            "segment_lengths_m"
-        )
-    return cast(NDArray[np.object_], items)
-
-
-def _check_crs(crs: Any, ellipsoid: Ellipsoid) -> None:
-    """Refuse data whose own coordinate system says that they are not what we measure."""
-    if crs is None:
-        return
-    if not crs.is_geographic or any(axis.unit_name != "degree" for axis in crs.axis_info[:2]):
-        raise GeometryError(
-            f"coordinates are in {crs.name}, not in degrees; convert them first: to_crs(4326)"
-        )
-    radius, ours = crs.ellipsoid.semi_major_metre, ellipsoid.semimajor_axis_m
-    if abs(radius - ours) > 1e-3:
-        raise GeometryError(
-            f"coordinates are in {crs.name} on {crs.ellipsoid.name}, the lengths were asked for on "
-            f"{ellipsoid.name}; convert them first: to_crs(4326), or pass ellipsoid="
-        )
+    return rhumb
 
 
 def _simple_parts(
-    items: NDArray[np.object_],
-) -> tuple[NDArray[np.object_], NDArray[np.intp]]:
-    """Take collections apart; return points and lines, and the item that each belongs to."""
+    items: Items, invalid: Invalid
+) -> tuple[Items, NDArray[np.intp], NDArray[np.intp]]:
+    """Take collections apart.
+
+    Returns points and lines (the very items, if they are nothing else), the item that each belongs
+    to, and the items that hold a polygon.
+    """
+    owner = np.arange(items.size)
+    if np.isin(shapely.get_type_id(items), _SIMPLE).all():
+        return items, owner, owner[:0]
     parts, owner = shapely.get_parts(items, return_index=True)
     while (shapely.get_type_id(parts) > _POLYGON).any():  # a collection of collections
         parts, index = shapely.get_parts(parts, return_index=True)
         owner = owner[index]
-    wrong = ~np.isin(shapely.get_type_id(parts), _POINTS_AND_LINES)
-    if wrong.any():
+    polygon = shapely.get_type_id(parts) == _POLYGON
+    if polygon.any() and invalid == "raise":
         raise GeometryError(
-            f"geometry {owner[np.argmax(wrong)]} holds a polygon; its boundary is measured by "
+            f"geometry {owner[np.argmax(polygon)]} holds a polygon; its boundary is measured by "
             "perimeter_m"
         )
-    return parts, owner
+    return parts[~polygon], owner[~polygon], owner[polygon]
+
+
+def _vertex_error(lon: Floats, lat: Floats, owner: NDArray[np.intp]) -> GeometryError:
+    """Say what is wrong with the last of the vertices whose owners are given."""
+    vertex = len(owner) - 1
+    place = vertex - int(np.argmax(owner == owner[-1]))
+    reason = fault(np.array([lon[vertex], lat[vertex]]))
+    return GeometryError(f"geometry {owner[-1]}, vertex {place}: {reason}")

@@ -1,21 +1,22 @@
 """Lengths of many lines from flat buffers, as GeoArrow lays them out; no geometry object needed."""
 
+from collections.abc import Callable
 from typing import Literal, TypeAlias, cast, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from caspiangeo.errors import GeometryError, OutOfRangeError
-from caspiangeo.geodesy import geodesics
 from caspiangeo.geodesy.coordinates import MAX_LON_DEG, Floats, fault
 from caspiangeo.geodesy.ellipsoid import WGS84, Ellipsoid
+from caspiangeo.geodesy.kernel import Booleans, Engine, segment_solver
 
-#: What computes the lengths; they agree to 15 nanometres a segment.
-Engine: TypeAlias = Literal["auto", "numpy", "compiled", "proj"]
-#: What becomes of a line with a vertex that cannot be measured.
+#: What becomes of a line that cannot be measured.
 Invalid: TypeAlias = Literal["raise", "nan"]
 
 Offsets: TypeAlias = NDArray[np.int64]
+#: From lon, lat and where two neighbours make no segment to the length of each segment.
+SegmentSolver: TypeAlias = Callable[[Floats, Floats, Booleans], Floats]
 
 
 def ragged_lengths_m(
@@ -72,30 +73,65 @@ def ragged_lengths_m(
     >>> ragged_lengths_m(([0, 1], [0, 91]), [0, 2], invalid="nan")
     array([nan])
     """
-    _check(engine, Engine, "engine")
-    _check(invalid, Invalid, "way with invalid lines")
+    check_invalid(invalid)
+    solve = segment_solver(ellipsoid, engine)
     lon, lat = _columns(coords)
     ends = _offsets(offsets, len(lon))
     first, last = ends[0], ends[-1]
     lon, lat, ends = lon[first:last], lat[first:last], ends - first
-    bad = _bad(lon, lat)
-    if bad is not None and invalid == "raise":
-        vertex = int(np.argmax(bad))
-        line = int(np.searchsorted(ends, vertex, side="right")) - 1
+    bad = unmeasurable(lon, lat)
+    if bad.size and invalid == "raise":
+        line, vertex = owners(ends, bad[:1])[0], bad[0]
         reason = fault(np.array([lon[vertex], lat[vertex]]))
-        raise GeometryError(f"line {line}, vertex {vertex - int(ends[line])}: {reason}")
-    lengths = _segments(lon, lat, _joints(ends, bad), ellipsoid)
-    sums = _sums(lengths, ends)
-    if bad is not None:
-        sums[np.searchsorted(ends, np.flatnonzero(bad), side="right") - 1] = np.nan
-    return sums
+        raise GeometryError(f"line {line}, vertex {vertex - ends[line]}: {reason}")
+    return line_lengths(lon, lat, ends, bad, solve)
 
 
-def _check(value: str, choices: object, what: str) -> None:
-    if value not in get_args(choices):
+def check_invalid(invalid: Invalid) -> None:
+    """Refuse a word that is not one of `Invalid`.
+
+    Raises
+    ------
+    OutOfRangeError
+        Listing the words.
+    """
+    if invalid not in get_args(Invalid):
         raise OutOfRangeError(
-            f"unknown {what} {value!r}; use one of {', '.join(get_args(choices))}"
+            f"unknown way with invalid lines {invalid!r}; use one of {', '.join(get_args(Invalid))}"
         )
+
+
+def unmeasurable(lon: Floats, lat: Floats) -> Offsets:
+    """Return which vertices cannot be measured; four extremes say that it is none."""
+    # A comparison with NaN is false, and the extreme of numbers and a NaN is NaN.
+    if len(lon) == 0 or (
+        max(-lon.min(), lon.max()) <= MAX_LON_DEG and max(-lat.min(), lat.max()) <= 90.0
+    ):
+        return np.empty(0, dtype=np.int64)
+    return np.flatnonzero(~((np.abs(lon) <= MAX_LON_DEG) & (np.abs(lat) <= 90.0)))
+
+
+def owners(ends: Offsets, vertices: Offsets) -> Offsets:
+    """Return the line that each vertex belongs to."""
+    return np.searchsorted(ends, vertices, side="right") - 1
+
+
+def line_lengths(
+    lon: Floats, lat: Floats, ends: Offsets, bad: Offsets, solve: SegmentSolver
+) -> Floats:
+    """Return the length of each line; NaN where one of the `bad` vertices is its own."""
+    count = len(lon)
+    sums = np.zeros(len(ends) - 1)
+    joint = np.zeros(max(count - 1, 0), dtype=np.bool_)
+    joint[ends[(ends > 0) & (ends < count)] - 1] = True
+    joint[bad[bad > 0] - 1] = True
+    joint[bad[bad < count - 1]] = True
+    real = np.flatnonzero(ends[1:] - ends[:-1] > 1)
+    if real.size:
+        # From one line to the next there may be joints; they count 0.
+        sums[real] = np.add.reduceat(solve(lon, lat, joint), ends[real])
+    sums[owners(ends, bad)] = np.nan
+    return sums
 
 
 def _columns(coords: ArrayLike | tuple[ArrayLike, ArrayLike]) -> tuple[Floats, Floats]:
@@ -132,44 +168,3 @@ def _offsets(offsets: ArrayLike, count: int) -> Offsets:
             f"within 0 to {count}, the number of vertices"
         )
     return ends
-
-
-def _bad(lon: Floats, lat: Floats) -> NDArray[np.bool_] | None:
-    """Return which vertices cannot be measured, None if all can; one look at four extremes."""
-    if len(lon) == 0:
-        return None
-    # A comparison with NaN is false, and an extreme of numbers with a NaN is NaN.
-    wide = max(-lon.min(), lon.max()) <= MAX_LON_DEG and max(-lat.min(), lat.max()) <= 90.0
-    if wide:
-        return None
-    return ~((np.abs(lon) <= MAX_LON_DEG) & (np.abs(lat) <= 90.0))
-
-
-def _joints(ends: Offsets, bad: NDArray[np.bool_] | None) -> NDArray[np.bool_]:
-    """Return where two neighbouring vertices make no segment."""
-    count = int(ends[-1])
-    joint = np.zeros(max(count - 1, 0), dtype=np.bool_)
-    inner = ends[(ends > 0) & (ends < count)]
-    joint[inner - 1] = True
-    if bad is not None:
-        joint |= bad[1:] | bad[:-1]
-    return joint
-
-
-def _segments(lon: Floats, lat: Floats, joint: NDArray[np.bool_], ellipsoid: Ellipsoid) -> Floats:
-    begin = np.flatnonzero(~joint)
-    lengths = np.zeros(len(joint))
-    if len(begin):
-        _, lengths[begin] = geodesics.inverse(
-            lon[begin], lat[begin], lon[begin + 1], lat[begin + 1], ellipsoid
-        )
-    return lengths
-
-
-def _sums(lengths: Floats, ends: Offsets) -> Floats:
-    """Add up the segments of each line; what lies between two lines is 0."""
-    sums = np.zeros(len(ends) - 1)
-    real = np.flatnonzero(ends[1:] - ends[:-1] > 1)
-    if len(real):
-        sums[real] = np.add.reduceat(lengths, ends[real])
-    return sums

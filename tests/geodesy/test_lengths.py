@@ -242,3 +242,14 @@ def test_ellipsoid_refuses_nonsense():
         with pytest.raises(OutOfRangeError):
             Ellipsoid("odd", radius, flattening)
     assert WGS84.mean_radius_m == pytest.approx(6_371_008.7714, abs=1e-4)
+
+
+def test_only_what_cannot_be_measured_has_nan():
+    good, far = LineString([(0, 0), (1, 1)]), LineString([(0, 0), (1, 91)])
+    mixed = GeometryCollection([good, box(0, 0, 1, 1)])
+    got = lengths_m([good, far, mixed, None, MultiLineString([good, far])], invalid="nan")
+    assert got == pytest.approx([length_m(good)] + [math.nan] * 4, nan_ok=True)
+    assert np.isnan(lengths_m([box(0, 0, 1, 1)], invalid="nan")).all()
+    assert math.isnan(geodesic_length(far, invalid="nan"))
+    with pytest.raises(OutOfRangeError, match="'skip'; use one of raise, nan"):
+        lengths_m([good], invalid="skip")
