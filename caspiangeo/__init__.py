@@ -11,11 +11,7 @@ Traceback (most recent call last):
 caspiangeo.errors.UnknownIdError: unknown route 'nabucco'. `caspiangeo routes` lists them all.
 """
 
-from __future__ import annotations
-
-from importlib import import_module
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # what type checkers take for typing's own, which is slow to import
 if TYPE_CHECKING:
     from caspiangeo.api import corridor, explore, place, route, routes, service, site, sites
     from caspiangeo.errors import CaspianError
@@ -58,6 +54,8 @@ def __getattr__(name: str) -> object:
     """Load a public name from where it lives (PEP 562)."""
     if name not in _HOMES:
         raise AttributeError(f"module 'caspiangeo' has no attribute {name!r}")
+    from importlib import import_module
+
     value = getattr(import_module(_HOMES[name]), name)
     globals()[name] = value
     return value

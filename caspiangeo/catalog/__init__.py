@@ -1,18 +1,25 @@
-"""The data set, loaded into records, looked up forgivingly, seen from a day."""
+"""The data set, loaded into records, looked up forgivingly, seen from a day.
 
-from caspiangeo.catalog import preference
-from caspiangeo.catalog.boundaries import Boundary
-from caspiangeo.catalog.catalog import SCHEMA_VERSION, Catalog, default_catalog
-from caspiangeo.catalog.files import shipped
-from caspiangeo.catalog.measures import Measure
-from caspiangeo.catalog.views import (
-    CorridorView,
-    Location,
-    Part,
-    RouteView,
-    ServiceView,
-    Split,
-)
+The names below load on first use.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from caspiangeo.catalog import preference
+    from caspiangeo.catalog.boundaries import Boundary
+    from caspiangeo.catalog.catalog import SCHEMA_VERSION, Catalog, default_catalog
+    from caspiangeo.catalog.files import shipped
+    from caspiangeo.catalog.measures import Measure
+    from caspiangeo.catalog.views import (
+        CorridorView,
+        Location,
+        Part,
+        RouteView,
+        ServiceView,
+        Split,
+    )
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -29,3 +36,24 @@ __all__ = [
     "preference",
     "shipped",
 ]
+
+_HOME = {
+    "boundaries": ("Boundary",),
+    "catalog": ("SCHEMA_VERSION", "Catalog", "default_catalog"),
+    "files": ("shipped",),
+    "measures": ("Measure",),
+    "views": ("CorridorView", "Location", "Part", "RouteView", "ServiceView", "Split"),
+}
+_MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULE_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

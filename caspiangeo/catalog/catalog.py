@@ -7,37 +7,39 @@ from dataclasses import replace
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
+from caspiangeo import model
 from caspiangeo.catalog.files import read_json, shipped
 from caspiangeo.catalog.names import NameIndex
-from caspiangeo.catalog.tables import read_line, read_records
+from caspiangeo.catalog.tables import Table, read_line, read_records
 from caspiangeo.catalog.views import CorridorView, RouteView, ServiceView
 from caspiangeo.errors import OutOfRangeError
-from caspiangeo.model import (
-    Claim,
-    Corridor,
-    CorridorLeg,
-    Flow,
-    Line,
-    MeasurePoint,
-    Name,
-    PartialDate,
-    Place,
-    Route,
-    Service,
-    Site,
-    Source,
-    Status,
-    Viewpoint,
-    Waypoint,
-)
 from caspiangeo.model.vocabulary import MODE_FAMILIES, MODES, ROLES
+
+if TYPE_CHECKING:
+    from caspiangeo.model import (
+        Claim,
+        Corridor,
+        CorridorLeg,
+        Flow,
+        Line,
+        MeasurePoint,
+        Name,
+        Place,
+        Route,
+        Service,
+        Site,
+        Source,
+        Status,
+        Viewpoint,
+        Waypoint,
+    )
 
 #: Version of the shape of every JSON answer; raised when a field changes its meaning.
 SCHEMA_VERSION = "1"
 
-Subject = TypeVar("Subject", Claim, Status, Flow, Name)
+Subject = TypeVar("Subject", "Status", "Name")
 
 
 class Catalog:
@@ -77,79 +79,79 @@ class Catalog:
     @property
     def data_date(self) -> date:
         """The day whose knowledge the data set holds; the default for `as_of`."""
-        return PartialDate.parse(str(self.package["created"])).last
+        return model.PartialDate.parse(str(self.package["created"])).last
 
     @cached_property
-    def sources(self) -> dict[str, Source]:
+    def sources(self) -> Table[Source]:
         """Every source by id."""
-        return {each.id: each for each in read_records(self.root / "sources.csv", Source)}
+        return Table(self.root / "sources.csv", model.Source)
 
     @cached_property
     def site_records(self) -> dict[str, Site]:
         """Every site by id, with its names."""
         return {
             each.id: replace(each, names=self.names_of(each.id))
-            for each in read_records(self.root / "sites.csv", Site)
+            for each in read_records(self.root / "sites.csv", model.Site)
         }
 
     @cached_property
-    def places(self) -> dict[str, Place]:
+    def places(self) -> Table[Place]:
         """Every named group of sites by id."""
-        return {each.id: each for each in read_records(self.root / "places.csv", Place)}
+        return Table(self.root / "places.csv", model.Place)
 
     @cached_property
-    def route_records(self) -> dict[str, Route]:
+    def route_records(self) -> Table[Route]:
         """Every route by id."""
-        return {each.id: each for each in read_records(self.root / "routes.csv", Route)}
+        return Table(self.root / "routes.csv", model.Route)
 
     @cached_property
-    def services(self) -> dict[str, Service]:
+    def services(self) -> Table[Service]:
         """Every service by id."""
-        return {each.id: each for each in read_records(self.root / "services.csv", Service)}
+        return Table(self.root / "services.csv", model.Service)
 
     @cached_property
     def corridors(self) -> dict[str, Corridor]:
         """Every corridor by id, its legs in order."""
-        legs = read_records(self.root / "corridors.csv", CorridorLeg)
+        legs = read_records(self.root / "corridors.csv", model.CorridorLeg)
         ids = dict.fromkeys(leg.corridor for leg in legs)
         return {
             each: _corridor(each, [leg for leg in legs if leg.corridor == each]) for each in ids
         }
 
     @cached_property
-    def claims(self) -> dict[str, Claim]:
+    def claims(self) -> Table[Claim]:
         """Every claim by id."""
-        return {each.id: each for each in read_records(self.root / "claims.csv", Claim)}
+        return Table(self.root / "claims.csv", model.Claim)
 
     @cached_property
-    def flows(self) -> dict[str, Flow]:
+    def flows(self) -> Table[Flow]:
         """Every flow by id."""
-        return {each.id: each for each in read_records(self.root / "flows.csv", Flow)}
+        return Table(self.root / "flows.csv", model.Flow)
 
     @cached_property
     def statuses(self) -> tuple[Status, ...]:
         """Every status row, in file order."""
-        return read_records(self.root / "statuses.csv", Status)
+        return read_records(self.root / "statuses.csv", model.Status)
 
     @cached_property
     def names(self) -> tuple[Name, ...]:
         """Every name row, in file order."""
-        return read_records(self.root / "names.csv", Name)
+        return read_records(self.root / "names.csv", model.Name)
 
     @cached_property
     def measures(self) -> tuple[MeasurePoint, ...]:
         """Every calibration point of the official kilometre systems."""
-        return read_records(self.root / "measures.csv", MeasurePoint)
+        return read_records(self.root / "measures.csv", model.MeasurePoint)
 
     # -- by subject ---------------------------------------------------------------------------
 
     def claims_of(self, subject: str) -> tuple[Claim, ...]:
         """Every claim about a record."""
-        return _about(subject, self.claims.values())
+        return self.claims.about(subject)
 
     def flows_of(self, subject: str) -> tuple[Flow, ...]:
         """Every flow on a route, a service or a corridor."""
-        return _about(subject, self.flows.values())
+        return self.flows.about(subject)
 
     def statuses_of(self, subject: str) -> tuple[Status, ...]:
         """Every status of a record."""
@@ -169,7 +171,7 @@ class Catalog:
 
     def waypoints(self, route: str) -> tuple[Waypoint, ...]:
         """Return the vertices of a route, each with its source."""
-        return read_records(self.root / "waypoints" / f"{route}.csv", Waypoint)
+        return read_records(self.root / "waypoints" / f"{route}.csv", model.Waypoint)
 
     def source(self, source_id: str) -> Source:
         """Return one source.
@@ -196,7 +198,7 @@ class Catalog:
         OutOfRangeError
             If a text is not an ISO date.
         """
-        return Viewpoint(_day(as_of) or self.data_date, _day(known_on))
+        return model.Viewpoint(_day(as_of) or self.data_date, _day(known_on))
 
     def site(self, name: str) -> Site:
         """Return one site by id or by a name in any language.
@@ -446,7 +448,7 @@ def _about(subject: str, rows: Iterable[Subject]) -> tuple[Subject, ...]:
 
 def _corridor(corridor_id: str, legs: list[CorridorLeg]) -> Corridor:
     ordered = tuple(sorted(legs, key=lambda leg: leg.seq))
-    return Corridor(id=corridor_id, title=ordered[0].title, legs=ordered)
+    return model.Corridor(id=corridor_id, title=ordered[0].title, legs=ordered)
 
 
 def _modes(name: str | None) -> tuple[str, ...]:
@@ -465,7 +467,7 @@ def _day(given: str | date | None) -> date | None:
     """Read a day; a month or a year means its last day."""
     if given is None or isinstance(given, date):
         return given
-    return PartialDate.parse(given).last
+    return model.PartialDate.parse(given).last
 
 
 @cache

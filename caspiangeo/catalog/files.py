@@ -52,9 +52,9 @@ def read_table(path: Path) -> Iterator[tuple[str, dict[str, str | None]]]:
     """
     try:
         with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
+            name, reader = path.name, csv.DictReader(file, strict=True)
             for row in reader:
-                where = f"{path.name}:{reader.line_num}"
+                where = f"{name}:{reader.line_num}"
                 if None in row or None in row.values():
                     raise DataError(f"{where}: more or fewer cells than the header has columns")
                 yield where, {column: cell or None for column, cell in row.items()}

@@ -10,9 +10,12 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from caspiangeo.catalog.files import read_table
-from caspiangeo.model import Line, Route
+
+if TYPE_CHECKING:
+    from caspiangeo.model import Line, Route
 
 _FAMILIES = {
     "oil-pipeline": "land",

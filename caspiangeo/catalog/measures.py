@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from caspiangeo.errors import OutOfRangeError
-from caspiangeo.model import MeasurePoint
+
+if TYPE_CHECKING:
+    from caspiangeo.model import MeasurePoint
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import unicodedata
 from collections.abc import Iterable
 
@@ -82,6 +81,8 @@ class NameIndex:
         raise UnknownIdError(f"unknown {self._kind} {name!r}. {self._advice(name)}")
 
     def _advice(self, name: str) -> str:
+        import difflib  # only a miss pays for it
+
         near = difflib.get_close_matches(fold(name), self._by_name, n=6, cutoff=0.6)
         ids = list(dict.fromkeys(each for key in near for each in self._by_name[key]))[:3]
         offered = f"Did you mean {' or '.join(ids)}? " if ids else ""

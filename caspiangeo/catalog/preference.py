@@ -7,10 +7,14 @@ Peers' drawn lines are never the published length. Nothing is averaged and nothi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
-from caspiangeo.model import Claim, Source
 from caspiangeo.units import KM_PER, to_km
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from caspiangeo.model import Claim, Source
 
 _SOURCE_RANK = {
     "operator": 0,
@@ -47,6 +51,7 @@ def in_words(claim: Claim) -> str:
     Examples
     --------
     >>> from dataclasses import replace
+    >>> from caspiangeo.model import Claim
     >>> plain = Claim("x", "btc", "length", "stated", 1768.0, None, None, None, "km", None, "total",
     ...     None, None, None, None, None, None, "bp", "read", True)
     >>> in_words(plain), in_words(replace(plain, value=340.0, qualifier="more than"))

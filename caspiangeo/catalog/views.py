@@ -13,21 +13,9 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
-from caspiangeo.catalog import intervals, measures, preference
-from caspiangeo.catalog.measures import Measure
+from caspiangeo import model
+from caspiangeo.catalog import intervals, preference
 from caspiangeo.errors import OutOfRangeError, UnknownIdError
-from caspiangeo.model import (
-    Claim,
-    Corridor,
-    Flow,
-    Line,
-    Route,
-    Section,
-    Service,
-    Status,
-    Viewpoint,
-    Waypoint,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,10 +25,22 @@ if TYPE_CHECKING:
 
     from caspiangeo.catalog.boundaries import Boundary
     from caspiangeo.catalog.catalog import Catalog
+    from caspiangeo.catalog.measures import Measure
     from caspiangeo.geodesy import Rule
+    from caspiangeo.model import (
+        Claim,
+        Corridor,
+        Flow,
+        Line,
+        Route,
+        Section,
+        Service,
+        Status,
+        Viewpoint,
+        Waypoint,
+    )
 
-
-Row = TypeVar("Row", Claim, Flow, Status)
+Row = TypeVar("Row", "Claim", "Flow", "Status")
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +251,7 @@ class RouteView(_Subject):
         """Return the stretches between neighbouring sites of the line, in order."""
         stops = list(self.kp_of_sites.items())
         return tuple(
-            Section(self.id, start, end, from_km, to_km)
+            model.Section(self.id, start, end, from_km, to_km)
             for (start, from_km), (end, to_km) in pairwise(stops)
         )
 
@@ -273,7 +273,7 @@ class RouteView(_Subject):
                 )
         if kps[end] <= kps[start]:
             raise OutOfRangeError(f"{end} does not lie behind {start} on {self.id}; swap the two")
-        return Section(self.id, start, end, kps[start], kps[end])
+        return model.Section(self.id, start, end, kps[start], kps[end])
 
     def split(
         self,
@@ -362,9 +362,11 @@ class RouteView(_Subject):
     @cached_property
     def measures(self) -> dict[str, Measure]:
         """The official kilometre systems of the route by name."""
+        from caspiangeo.catalog.measures import from_points
+
         points = self._catalog.measures_of(self.id)
         return {
-            name: measures.from_points(
+            name: from_points(
                 tuple(point for point in points if point.measure == name), self.kp_of_sites
             )
             for name in dict.fromkeys(point.measure for point in points)

@@ -1,7 +1,32 @@
-"""Every foreign format: what is written for others, and what is read from them."""
+"""Every foreign format: what is written for others, and what is read from them.
 
-from caspiangeo.io.files import write_text
-from caspiangeo.io.geodataframe import to_geodataframe
-from caspiangeo.io.polygons import read_boundaries
+The names below load on first use, since each format has its own library behind it.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from caspiangeo.io.files import write_text
+    from caspiangeo.io.geodataframe import to_geodataframe
+    from caspiangeo.io.polygons import read_boundaries
 
 __all__ = ["read_boundaries", "to_geodataframe", "write_text"]
+
+_MODULE_OF = {
+    "read_boundaries": "polygons",
+    "to_geodataframe": "geodataframe",
+    "write_text": "files",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULE_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from caspiangeo.catalog import (
-    SCHEMA_VERSION,
-    Catalog,
-    CorridorView,
-    Location,
-    RouteView,
-    ServiceView,
-    Split,
-    preference,
-)
-from caspiangeo.model import Claim, Flow, Place, Site, Source, Status, Viewpoint
+from caspiangeo.catalog import SCHEMA_VERSION, CorridorView, preference
+
+if TYPE_CHECKING:
+    from caspiangeo.catalog import Catalog, Location, RouteView, ServiceView, Split
+    from caspiangeo.model import Claim, Flow, Place, Site, Source, Status, Viewpoint
 
 Answer = dict[str, Any]
 

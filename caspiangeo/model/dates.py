@@ -6,7 +6,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import total_ordering
+from functools import cache, total_ordering
 
 from caspiangeo.errors import OutOfRangeError
 
@@ -41,11 +41,8 @@ class PartialDate:
     @classmethod
     def parse(cls, text: str) -> PartialDate:
         """Read ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``."""
-        found = _FORM.fullmatch(text.strip())
         try:
-            if found is None:
-                raise ValueError
-            return cls(text.strip(), *_span(*(int(part) if part else 0 for part in found.groups())))
+            return cls(text.strip(), *_span(text.strip()))
         except ValueError:
             raise OutOfRangeError(
                 f"{text!r} is not a date; write 2023, 2023-03 or 2023-03-19"
@@ -60,7 +57,13 @@ class PartialDate:
         return (self.first, -self.last.toordinal()) < (other.first, -other.last.toordinal())
 
 
-def _span(year: int, month: int, day: int) -> tuple[date, date]:
+@cache
+def _span(text: str) -> tuple[date, date]:
+    """Return the first and the last day; a data set says the same day many times."""
+    found = _FORM.fullmatch(text)
+    if found is None:
+        raise ValueError(text)
+    year, month, day = (int(part) if part else 0 for part in found.groups())
     if day:
         return date(year, month, day), date(year, month, day)
     if month:
