@@ -285,7 +285,9 @@ class Catalog:
 
     def is_corridor(self, name: str) -> bool:
         """Whether a name means a corridor and not a route."""
-        return name not in self.route_records and bool(self._corridor_index.candidates(name))
+        if name in self.route_records:
+            return False
+        return name in self.corridors or bool(self._corridor_index.candidates(name))
 
     def corridor(
         self,
@@ -301,8 +303,8 @@ class Catalog:
         UnknownIdError
             If nothing has that name.
         """
-        record = self.corridors[self._corridor_index.find(name)]
-        return CorridorView(self, record, self.viewpoint(as_of, known_on))
+        found = name if name in self.corridors else self._corridor_index.find(name)
+        return CorridorView(self, self.corridors[found], self.viewpoint(as_of, known_on))
 
     def service(
         self,

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from caspiangeo.model.dates import PartialDate
     from caspiangeo.model.events import Flow, Status
     from caspiangeo.model.families import Corridor, CorridorLeg, Service
-    from caspiangeo.model.places import Name, Place, Site
+    from caspiangeo.model.names import Name
+    from caspiangeo.model.places import Place, Site
     from caspiangeo.model.routes import Line, Route
     from caspiangeo.model.viewpoint import Viewpoint
 
@@ -46,7 +47,8 @@ _HOME = {
     "dates": ("PartialDate",),
     "events": ("Flow", "Status"),
     "families": ("Corridor", "CorridorLeg", "Service"),
-    "places": ("Name", "Place", "Site"),
+    "names": ("Name",),
+    "places": ("Place", "Site"),
     "routes": ("Line", "Route"),
     "viewpoint": ("Viewpoint",),
 }

@@ -1,30 +1,16 @@
-"""Sites, the names of records, and the places that group sites."""
+"""Sites, and the places that group them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from caspiangeo.errors import DataError
 from caspiangeo.model import vocabulary as words
 from caspiangeo.model.rules import one_of, sourced
 
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """One name of a record in one language."""
-
-    subject: str
-    lang: str
-    name: str
-    #: ``current``, ``former``, ``variant``, ``facility`` or ``alias``.
-    kind: str
-    #: ``parsed`` from a named list, or ``general-knowledge``: not yet reviewed by a speaker.
-    evidence: str
-    note: str | None = None
-
-    def __post_init__(self) -> None:
-        """Check the vocabulary."""
-        one_of(self.kind, words.NAME_KINDS, "name kind", self.subject)
+if TYPE_CHECKING:
+    from caspiangeo.model.names import Name
 
 
 @dataclass(frozen=True, slots=True)
