@@ -11,7 +11,14 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize(
-    "builder", ["build_schemas", "build_datapackage", "build_routes", "build_cli_docs"]
+    "builder",
+    [
+        "build_schemas",
+        "build_datapackage",
+        "build_routes",
+        "build_cli_docs",
+        "build_projection_errors",
+    ],
 )
 def test_built_files_are_up_to_date(builder):
     result = subprocess.run(
