@@ -75,16 +75,29 @@ def ragged_lengths_m(
     """
     check_invalid(invalid)
     solve = segment_solver(ellipsoid, engine)
-    lon, lat = _columns(coords)
-    ends = _offsets(offsets, len(lon))
-    first, last = ends[0], ends[-1]
-    lon, lat, ends = lon[first:last], lat[first:last], ends - first
+    lon, lat, ends = line_buffers(coords, offsets)
     bad = unmeasurable(lon, lat)
     if bad.size and invalid == "raise":
         line, vertex = owners(ends, bad[:1])[0], bad[0]
         reason = fault(np.array([lon[vertex], lat[vertex]]))
         raise GeometryError(f"line {line}, vertex {vertex - ends[line]}: {reason}")
     return line_lengths(lon, lat, ends, bad, solve)
+
+
+def line_buffers(
+    coords: ArrayLike | tuple[ArrayLike, ArrayLike], offsets: ArrayLike
+) -> tuple[Floats, Floats, Offsets]:
+    """Return longitudes, latitudes and where lines begin and end, cut to what the offsets span.
+
+    Raises
+    ------
+    GeometryError
+        If the buffers do not fit each other.
+    """
+    lon, lat = _columns(coords)
+    ends = _offsets(offsets, len(lon))
+    first, last = ends[0], ends[-1]
+    return lon[first:last], lat[first:last], ends - first
 
 
 def check_invalid(invalid: Invalid) -> None:
