@@ -7,13 +7,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from caspiangeo.io.arrow import lengths_of_arrow
     from caspiangeo.io.files import write_text
     from caspiangeo.io.geodataframe import to_geodataframe
     from caspiangeo.io.polygons import read_boundaries
 
-__all__ = ["read_boundaries", "to_geodataframe", "write_text"]
+__all__ = ["lengths_of_arrow", "read_boundaries", "to_geodataframe", "write_text"]
 
 _MODULE_OF = {
+    "lengths_of_arrow": "arrow",
     "read_boundaries": "polygons",
     "to_geodataframe": "geodataframe",
     "write_text": "files",
