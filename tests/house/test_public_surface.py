@@ -39,7 +39,8 @@ def test_an_unknown_name_is_an_attribute_error():
 
 
 @pytest.mark.parametrize(
-    "room", ["geodesy", "model", "catalog", "io", "check", "webmap", "style", "scale"]
+    "room",
+    ["accessor", "geodesy", "model", "catalog", "io", "check", "webmap", "style", "scale"],
 )
 def test_every_room_exports_what_it_lists(room):
     module = importlib.import_module(f"caspiangeo.{room}")
