@@ -53,11 +53,12 @@ def needs_cut(coords: Floats, starts: NDArray[np.intp]) -> NDArray[np.bool_]:
     >>> needs_cut(coords, np.array([0, 2, 4]))
     array([ True,  True, False])
     """
-    if not len(starts):
-        return np.zeros(0, dtype=bool)
+    lon = coords[:, 0]
+    if not len(starts) or max(np.abs(lon).max(), np.abs(np.diff(lon)).max(initial=0)) <= 180:
+        return np.zeros(len(starts), dtype=bool)
     jumps = np.append(_turns(coords) != 0, False)
     jumps[starts[1:] - 1] = False
-    return np.logical_or.reduceat(jumps | (np.abs(coords[:, 0]) > 180), starts)
+    return np.logical_or.reduceat(jumps | (np.abs(lon) > 180), starts)
 
 
 def cut_at_antimeridian(
@@ -135,10 +136,10 @@ class Bounds:
         """Take in runs: lon, lat in degrees, shape (n, 2), and where each run begins, rising."""
         if not len(starts):
             return
-        self._low = np.minimum(self._low, coords.min(axis=0))
-        self._high = np.maximum(self._high, coords.max(axis=0))
-        west = np.minimum.reduceat(coords[:, 0], starts)
-        east = np.maximum.reduceat(coords[:, 0], starts)
+        lon, lat = coords.T
+        west, east = np.minimum.reduceat(lon, starts), np.maximum.reduceat(lon, starts)
+        self._low = np.minimum(self._low, [west.min(), lat.min()])
+        self._high = np.maximum(self._high, [east.max(), lat.max()])
         # A run at Greenwich is in both hemispheres, and leaves no gap there.
         self._eastern = min(self._eastern, west[east >= 0].min(initial=np.inf))
         self._western = max(self._western, east[west <= 0].max(initial=-np.inf))
