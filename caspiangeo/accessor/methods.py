@@ -12,7 +12,13 @@ import shapely
 from geopandas import GeoDataFrame, GeoSeries
 from shapely.geometry.base import BaseGeometry
 
-from caspiangeo.accessor.pairs import feet, pair_distances, pairs, point_and_line
+from caspiangeo.accessor.pairs import (
+    feet,
+    pair_distances,
+    parts_together,
+    point_and_line,
+    together,
+)
 from caspiangeo.accessor.rows import beside, in_rows, naming_row
 from caspiangeo.accessor.shapes import redrawn
 from caspiangeo.errors import GeometryError, OutOfRangeError
@@ -207,7 +213,7 @@ class GeodesicAccessor:
         [222638.982, 10001965.729, nan]
         """
         index, here, there = self._beside(other, align=align)
-        found = pairs(here, there)
+        found = parts_together(here, there)
         metres = np.full(len(index), np.inf)
         np.minimum.at(metres, found.row, pair_distances(found, index, self.ellipsoid))
         metres[np.isinf(metres)] = np.nan
@@ -275,7 +281,7 @@ class GeodesicAccessor:
             index, here, there = self._beside_points(lon, lat)
         else:
             index, here, there = self._beside(other, align=align)
-        found = point_and_line(pairs(here, there), index)
+        found = point_and_line(together(here, there), index)
         table = np.full((len(index), 4), np.nan)
         table[found.row] = feet(found, index, rule, self.ellipsoid)
         foot = np.full(len(index), None)

@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely import GeometryType
 
-from caspiangeo.accessor.rows import missing, naming_row
+from caspiangeo.accessor.rows import missing, naming_row, row_name
 from caspiangeo.errors import GeometryError
 from caspiangeo.geodesy import Ellipsoid, MeasuredLine, Rule
 from caspiangeo.geodesy.coordinates import Floats
@@ -36,20 +36,23 @@ class Pairs:
         return Pairs(self.row[index], self.one[index], self.other[index])
 
 
-def pairs(one: Items, other: Items) -> Pairs:
-    """Return each row's pair, or all pairs of their parts where several are held together.
-
-    Rows in which something is missing have none.
-    """
+def together(one: Items, other: Items) -> Pairs:
+    """Return the pair of each row; rows in which something is missing or empty have none."""
     rows = np.flatnonzero(~(missing(one) | missing(other)))
-    found = Pairs(rows, one[rows], other[rows])
+    return Pairs(rows, one[rows], other[rows])
+
+
+def parts_together(one: Items, other: Items) -> Pairs:
+    """Return all pairs of parts of each row, where geometries hold several."""
+    found = together(one, other)
     while np.isin(shapely.get_type_id([*found.one, *found.other]), _SEVERAL).any():
-        one, of_one = shapely.get_parts(found.one, return_index=True)
-        other, of_other = shapely.get_parts(found.other, return_index=True)
-        left = pd.DataFrame({"pair": of_one, "one": np.arange(len(one))})
-        right = pd.DataFrame({"pair": of_other, "other": np.arange(len(other))})
+        parts, of_one = shapely.get_parts(found.one, return_index=True)
+        others, of_other = shapely.get_parts(found.other, return_index=True)
+        left = pd.DataFrame({"pair": of_one, "one": np.arange(len(parts))})
+        right = pd.DataFrame({"pair": of_other, "other": np.arange(len(others))})
         both = left.merge(right, on="pair")
-        found = Pairs(found.row[both["pair"]], one[both["one"]], other[both["other"]])
+        fresh = together(parts[both["one"]], others[both["other"]])
+        found = Pairs(found.row[both["pair"]][fresh.row], fresh.one, fresh.other)
     return found
 
 
@@ -68,7 +71,7 @@ def point_and_line(found: Pairs, index: pd.Index) -> Pairs:
         bad = int(np.argmin(good))
         kinds = f"{found.one[bad].geom_type} and {found.other[bad].geom_type}"
         raise GeometryError(
-            f"row {index[found.row[bad]]!r}: {kinds} do not make a line and a point; explode() "
+            f"{row_name(index[found.row[bad]])}: {kinds} do not make a line and a point; explode() "
             "what holds several"
         )
     return Pairs(found.row, line, point)
@@ -106,8 +109,8 @@ def pair_distances(found: Pairs, index: pd.Index, ellipsoid: Ellipsoid) -> Float
     if not known.all():
         bad = int(np.argmin(known.all(axis=1)))
         raise GeometryError(
-            f"row {index[found.row[bad]]!r}: the distance to a polygon is not measured; take its "
-            "boundary, and ask whether it holds the other"
+            f"{row_name(index[found.row[bad]])}: the distance to a polygon is not measured; take "
+            "its boundary, and ask whether it holds the other"
         )
     metres = np.empty(len(kinds))
     both, neither = points.all(axis=1), ~points.any(axis=1)

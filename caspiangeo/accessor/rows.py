@@ -25,7 +25,12 @@ def naming_row(label: object) -> Iterator[None]:
     try:
         yield
     except CaspianError as error:
-        raise type(error)(f"row {label!r}: {error}") from None
+        raise type(error)(f"{row_name(label)}: {error}") from None
+
+
+def row_name(label: object) -> str:
+    """Return how an error calls a row."""
+    return f"row {label!r}" if isinstance(label, str) else f"row {label}"
 
 
 def beside(

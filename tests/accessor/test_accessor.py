@@ -216,6 +216,8 @@ def test_several_in_one_are_as_near_as_the_nearest():
     )
     expected = [*each, min(each), min(each[1:])]
     assert data.geodesic.distance(lines).tolist() == pytest.approx(expected, abs=1e-8)
+    hollow = shapely.from_wkt("GEOMETRYCOLLECTION (POINT EMPTY, MULTIPOINT ((50 42), EMPTY))")
+    assert GeoSeries([hollow], crs=4326).geodesic.distance(lines)[0] == expected[0]
 
 
 def test_polygons_have_no_distance():
@@ -311,6 +313,8 @@ def test_located_in_the_system_of_the_data():
         (LINE, LINE, "LineString and LineString"),
         (Point(0, 0), Point(0, 0), "Point and Point"),
         (LINE, box(0, 0, 1, 1), "LineString and Polygon"),
+        (MultiLineString([LINE, OTHER]), Point(0, 0), "MultiLineString and Point"),
+        (LINE, MultiPoint([(0, 0)]), "LineString and MultiPoint"),
     ],
 )
 def test_a_line_and_a_point_are_needed(one, other, kinds):
