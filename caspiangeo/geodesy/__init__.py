@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         interpolate,
         locate,
         locate_many,
+        locate_on_segments,
         split_at,
         substring,
     )
@@ -75,6 +76,7 @@ __all__ = [
     "lengths_m",
     "locate",
     "locate_many",
+    "locate_on_segments",
     "perimeter_m",
     "perimeters_m",
     "ragged_lengths_m",
@@ -116,6 +118,7 @@ _HOME = {
         "interpolate",
         "locate",
         "locate_many",
+        "locate_on_segments",
         "split_at",
         "substring",
     ),

@@ -10,6 +10,7 @@ from shapely.geometry.base import BaseGeometry
 from caspiangeo.errors import GeometryError, OutOfRangeError
 
 Floats: TypeAlias = NDArray[np.float64]
+Booleans: TypeAlias = NDArray[np.bool_]
 #: One point: a pair lon, lat in degrees, or a shapely Point.
 LonLat: TypeAlias = tuple[float, float] | shapely.Point
 
@@ -97,11 +98,14 @@ def points_coordinates(
             f"invalid={invalid!r} is unknown; use one of {', '.join(get_args(Invalid))}"
         )
     try:
-        coords = np.column_stack([np.asarray(each, dtype=np.float64) for each in (lon, lat)])
+        lons, lats = (np.atleast_1d(np.asarray(each, dtype=np.float64)) for each in (lon, lat))
     except (TypeError, ValueError) as problem:
         raise GeometryError(f"expected lon and lat, one number a point: {problem}") from None
-    if coords.shape[1] != 2:
-        raise GeometryError("expected lon and lat, one number a point each")
+    if lons.ndim != 1 or lons.shape != lats.shape:
+        raise GeometryError(
+            f"{lons.size} values of lon, {lats.size} of lat; give one of each a point"
+        )
+    coords = np.column_stack([lons, lats])
     good = measurable(coords)
     if invalid == "raise" and not good.all():
         bad = int(np.argmin(good))

@@ -2,6 +2,8 @@
 
 from typing import Literal, Protocol, TypeAlias, get_args
 
+import numpy as np
+
 from caspiangeo.errors import OutOfRangeError
 from caspiangeo.geodesy import geodesics, rhumb
 from caspiangeo.geodesy.coordinates import Floats
@@ -28,6 +30,9 @@ class Curve(Protocol):
     ) -> tuple[Floats, Floats, Floats]:
         """Return lon, lat and the course there after a distance."""
 
+    def turning(self, azimuth: Floats, lat1: Floats, lat2: Floats) -> Floats:
+        """Return how fast at most the course turns off the geodesic, radians a metre."""
+
 
 class Geodesic:
     """The shortest way; see `caspiangeo.geodesy.geodesics`."""
@@ -48,6 +53,11 @@ class Geodesic:
     ) -> tuple[Floats, Floats, Floats]:
         """Return lon, lat and the course there after a distance."""
         return geodesics.direct(lon, lat, azimuth, distance, self.ellipsoid)
+
+    def turning(self, azimuth: Floats, lat1: Floats, lat2: Floats) -> Floats:
+        """Return 0: a geodesic does not turn."""
+        del lat1, lat2
+        return np.zeros(len(azimuth))
 
 
 class Rhumb:
@@ -71,6 +81,13 @@ class Rhumb:
         """Return lon, lat and the course there after a distance."""
         lon2, lat2 = rhumb.direct(lon, lat, azimuth, distance, self.ellipsoid)
         return lon2, lat2, azimuth
+
+    def turning(self, azimuth: Floats, lat1: Floats, lat2: Floats) -> Floats:
+        """Return how fast at most the course turns off the geodesic, radians a metre."""
+        # By sin α tan φ / N; the normal N is one of the radii of curvature.
+        steepest = np.tan(np.radians(np.maximum(np.abs(lat1), np.abs(lat2))))
+        shortest = self.ellipsoid.curvature_radii_m[0]
+        return np.asarray(np.abs(np.sin(np.radians(azimuth))) * steepest / shortest)
 
 
 def curve(rule: Rule, ellipsoid: Ellipsoid) -> Curve:

@@ -70,6 +70,14 @@ class Ellipsoid:
         """Mean radius (2a + b) / 3, metres."""
         return (2 * self.semimajor_axis_m + self.semiminor_axis_m) / 3
 
+    @property
+    def curvature_radii_m(self) -> tuple[float, float]:
+        """Least and greatest radius of curvature, metres: b²/a and a²/b if oblate."""
+        # In the meridian b²/a at the equator, a²/b at the poles; across it a at the equator.
+        a, b = self.semimajor_axis_m, self.semiminor_axis_m
+        radii = b * b / a, a, a * a / b
+        return min(radii), max(radii)
+
 
 WGS84 = Ellipsoid("WGS 84", 6378137.0, 1 / 298.257223563, "EPSG:7030")
 GRS80 = Ellipsoid("GRS 1980", 6378137.0, 1 / 298.257222101, "EPSG:7019")

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import shapely
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from caspiangeo.errors import GeometryError, OutOfRangeError
 from caspiangeo.geodesy import geodesics
@@ -19,14 +19,12 @@ from caspiangeo.geodesy.coordinates import (
 )
 from caspiangeo.geodesy.curves import Rule, curve
 from caspiangeo.geodesy.ellipsoid import WGS84, Ellipsoid
-from caspiangeo.geodesy.feet import Feet, feet
 from caspiangeo.geodesy.locations import Location, Locations
-from caspiangeo.geodesy.segments import Indices, Pieces, Segments
+from caspiangeo.geodesy.nearest import SAME_POINT_M, NearestSearch
+from caspiangeo.geodesy.segments import Indices, Segments
 
 #: Lengths are printed to the millimetre; so far past an end still means the end.
 END_TOLERANCE_M = 1e-3
-#: Nearer to a vertex than this is at the vertex; the arithmetic itself is good to a few nanometres.
-SAME_POINT_M = 1e-8
 
 
 class MeasuredLine:
@@ -180,35 +178,21 @@ class MeasuredLine:
 
     def locate(self, *, lon: float, lat: float) -> Location:
         """Return the nearest point of the line to a point; see the function `locate`."""
-        lon, lat = point_coordinates((lon, lat))
-        if self.length_m == 0:
-            return self._locate_on_a_point(lon, lat)
-        near = self._pieces_near(lon, lat)
-        query = np.full(len(near.segment), lon), np.full(len(near.segment), lat)
-        found = feet(self._segments, near, *query)
-        distances = self._vertex_m[near.segment] + found.along
-        best = _nearest(found, distances)
-        segment, offset = int(near.segment[best]), float(found.distance[best])
-        # What lies straight ahead of an end is on neither side; it counts as starboard.
-        side = -1.0 if np.sin(np.radians(found.bearing[best])) < -1e-12 else 1.0
-        distance = float(distances[best])
-        foot = self.interpolate(distance, clamp=True)
-        return Location(distance, side * offset if offset else 0.0, foot.x, foot.y, segment)
+        return self._located(np.array([point_coordinates((lon, lat))]))[0]
 
     def locate_many(
         self, *, lon: ArrayLike, lat: ArrayLike, invalid: Invalid = "raise"
     ) -> Locations:
         """Return the nearest point of the line to each of many; see the function `locate_many`."""
         coords, good = points_coordinates(lon, lat, invalid=invalid)
-        nowhere = Location(np.nan, np.nan, np.nan, np.nan, -1)
-        found = [
-            self.locate(lon=x, lat=y) if able else nowhere
-            for (x, y), able in zip(coords.tolist(), good, strict=True)
-        ]
-        rows = [(each.distance_m, each.offset_m, each.lon, each.lat) for each in found]
-        distance, offset, lons, lats = np.array(rows, dtype=np.float64).reshape(-1, 4).T
-        segment = np.array([each.segment for each in found], dtype=np.intp)
-        return Locations(distance, offset, lons, lats, segment)
+        found = self._located(coords[good])
+        if good.all():
+            return found
+        values = (found.distance_m, found.offset_m, found.lon, found.lat)
+        distance, offset, foot_lon, foot_lat = (_spread(value, good) for value in values)
+        segment = np.full(len(good), -1, dtype=np.intp)
+        segment[good] = found.segment
+        return Locations(distance, offset, foot_lon, foot_lat, segment)
 
     def substring(self, *, from_m: float, to_m: float, clamp: bool = False) -> shapely.LineString:
         """Return the part of the line between two distances; see the function `substring`."""
@@ -252,41 +236,25 @@ class MeasuredLine:
         return np.asarray(after - nearer_before, dtype=np.intp)
 
     @cached_property
-    def _search(self) -> tuple[Pieces, Floats, Floats]:
-        pieces = self._segments.searchable()
-        starts = np.column_stack(self._segments.at(pieces.segment, pieces.low)[:2])
-        ends = np.column_stack(self._segments.ends(pieces))
-        return pieces, starts, ends
+    def _search(self) -> NearestSearch:
+        return NearestSearch(self._segments, self._vertex_m)
 
-    def _pieces_near(self, lon: float, lat: float) -> Pieces:
-        """Return the pieces that can hold the nearest point.
+    def _located(self, coords: Floats) -> Locations:
+        if self.length_m == 0:
+            return self._located_from_a_point(coords)
+        found = self._search.find(*coords.T)
+        lon, lat = self.coordinates_at(found.distance, clamp=True).T
+        return Locations(found.distance, found.offset, lon, lat, found.segment)
 
-        A point of a piece cannot be nearer than half of what its two ends are away together, less
-        its length: the triangle inequality.
-        """
-        pieces, starts, ends = self._search
-        to_start, to_end = self._distances(starts, lon, lat), self._distances(ends, lon, lat)
-        least = (to_start + to_end - (pieces.high - pieces.low)) / 2
-        best = min(to_start.min(), to_end.min())
-        return pieces.take(np.flatnonzero(least <= best + SAME_POINT_M))
-
-    def _distances(self, coords: Floats, lon: float, lat: float) -> Floats:
-        there = np.full(len(coords), lon), np.full(len(coords), lat)
-        return geodesics.inverse(coords[:, 0], coords[:, 1], *there, self._ellipsoid)[1]
-
-    def _locate_on_a_point(self, lon: float, lat: float) -> Location:
-        here = self._segments.coords[0]
-        offset = float(self._distances(here[None, :], lon, lat)[0])
-        return Location(0.0, offset, float(here[0]), float(here[1]), 0)
+    def _located_from_a_point(self, coords: Floats) -> Locations:
+        lon, lat = np.tile(self._segments.coords[0], (len(coords), 1)).T
+        _, offset = geodesics.inverse(lon, lat, coords[:, 0], coords[:, 1], self._ellipsoid)
+        segment = np.zeros(len(coords), dtype=np.intp)
+        return Locations(np.zeros(len(coords)), offset, lon, lat, segment)
 
 
-def _nearest(found: Feet, distances: Floats) -> int:
-    """Return which of the feet is the nearest point, and the first on the line of several.
-
-    Within a metre along the line the distance to a far point is the same to its last digits; there
-    a foot at right angles, which is sharp, goes before the end of a piece.
-    """
-    near = np.flatnonzero(found.distance <= found.distance.min() + SAME_POINT_M)
-    first = near[distances[near] <= distances[near].min() + 1.0]
-    square = first[found.inside[first]]
-    return int(square[0] if len(square) else first[0])
+def _spread(values: Floats, good: NDArray[np.bool_]) -> Floats:
+    """Put values back where their points were good, NaN elsewhere."""
+    spread: Floats = np.full(len(good), np.nan)
+    spread[good] = values
+    return spread

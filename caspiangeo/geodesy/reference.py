@@ -2,14 +2,21 @@
 
 from collections.abc import Iterable
 
+import numpy as np
 import shapely
 from numpy.typing import ArrayLike
 
-from caspiangeo.geodesy.coordinates import Floats, Invalid
-from caspiangeo.geodesy.curves import Rule
+from caspiangeo.errors import GeometryError
+from caspiangeo.geodesy.coordinates import Floats, Invalid, line_coordinates, points_coordinates
+from caspiangeo.geodesy.curves import Rule, curve
 from caspiangeo.geodesy.ellipsoid import WGS84, Ellipsoid
 from caspiangeo.geodesy.locations import Location, Locations
 from caspiangeo.geodesy.measured import MeasuredLine
+from caspiangeo.geodesy.nearest import nearest_of_each
+from caspiangeo.geodesy.segments import LooseSegments, Pieces
+
+#: So many segments at a time keep within 100 MB.
+_MOST_AT_ONCE = 1 << 17
 
 
 def cumulative_m(line: object, *, rule: Rule = "geodesic", ellipsoid: Ellipsoid = WGS84) -> Floats:
@@ -200,6 +207,76 @@ def locate_many(
     """
     measured = MeasuredLine(line, rule=rule, ellipsoid=ellipsoid)
     return measured.locate_many(lon=lon, lat=lat, invalid=invalid)
+
+
+def locate_on_segments(
+    starts: ArrayLike,
+    ends: ArrayLike,
+    *,
+    lon: ArrayLike,
+    lat: ArrayLike,
+    rule: Rule = "geodesic",
+    ellipsoid: Ellipsoid = WGS84,
+) -> Locations:
+    """Return the nearest point of each of many segments to a point of its own.
+
+    For pairs of a segment and a point that something else has matched; `locate_many` finds the
+    segment of a line itself.
+
+    Parameters
+    ----------
+    starts, ends
+        lon, lat in degrees, shape (k, 2).
+    lon, lat
+        The points, degrees, shape (k,).
+    rule
+        What a segment is: ``"geodesic"`` or ``"rhumb"``.
+    ellipsoid
+        What to measure on.
+
+    Returns
+    -------
+    Locations
+        Distance from the start of the segment, offset (+ to starboard), the foot and the row.
+
+    Raises
+    ------
+    GeometryError
+        If the shapes do not fit, or a coordinate cannot be measured; the message names the row.
+    OutOfRangeError
+        If there is no such rule.
+
+    Examples
+    --------
+    A segment of no length is a point; what is nearest to it lies on neither side:
+
+    >>> found = locate_on_segments([(0, 0), (5, 5)], [(2, 0), (5, 5)], lon=[1, 6], lat=[1, 5])
+    >>> found.distance_m.round(3).tolist(), found.offset_m.round(3).tolist()
+    ([111319.491, 0.0], [-110574.389, 110898.696])
+    """
+    points, _ = points_coordinates(lon, lat)
+    start = _one_a_point("starts", starts, points)
+    end = _one_a_point("ends", ends, points)
+    solver = curve(rule, ellipsoid)
+    distance, offset, foot = np.empty(len(points)), np.empty(len(points)), np.empty(points.shape)
+    for low in range(0, len(points), _MOST_AT_ONCE):
+        rows = slice(low, low + _MOST_AT_ONCE)
+        segments = LooseSegments(start[rows], end[rows], solver)
+        found = nearest_of_each(segments, *points[rows].T)
+        distance[rows], offset[rows] = found.distance, found.offset
+        from_start = Pieces(found.segment, np.zeros(len(found.segment)), found.distance)
+        foot[rows] = np.column_stack(segments.ends(from_start))
+    return Locations(distance, offset, foot[:, 0], foot[:, 1], np.arange(len(points)))
+
+
+def _one_a_point(name: str, values: ArrayLike, points: Floats) -> Floats:
+    try:
+        coords = line_coordinates(values)
+    except GeometryError as problem:
+        raise GeometryError(f"{name}: {problem}") from None
+    if coords.shape != points.shape:
+        raise GeometryError(f"{len(coords)} {name} for {len(points)} points; give one a point")
+    return coords
 
 
 def substring(

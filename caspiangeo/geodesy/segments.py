@@ -1,4 +1,4 @@
-"""The segments of one line, prepared once: where each starts, its direction, its length."""
+"""Segments, prepared once: where each starts, its direction, its length."""
 
 from dataclasses import dataclass
 
@@ -36,18 +36,28 @@ class Pieces:
         return Pieces(self.segment[owner], low + place * step, high)
 
 
-class Segments:
-    """All segments of a line under one rule; arrays of one value a segment."""
+class LooseSegments:
+    """Segments that need not join, under one rule; arrays of one value a segment.
 
-    def __init__(self, coords: Floats, curve: Curve) -> None:
-        if len(coords) == 1:  # a line of one point has one segment, of no length
-            coords = np.repeat(coords, 2, axis=0)
+    Parameters
+    ----------
+    starts, ends
+        lon, lat in degrees, shape (n, 2).
+    curve
+        What a segment is.
+    """
+
+    def __init__(self, starts: Floats, ends: Floats, curve: Curve) -> None:
         self.curve = curve
-        self.coords = coords
-        (self._start, self.lat), (self._end, end_lat) = coords[:-1].T, coords[1:].T
+        (self._start, self.lat), (self._end, self._end_lat) = starts.T, ends.T
         # From a pole every longitude leads away: take the one that leads to the end.
         self.lon = np.where(np.abs(self.lat) == 90, self._end, self._start)
-        self.azimuth, self.length = curve.inverse(self.lon, self.lat, self._end, end_lat)
+        self.azimuth, self.length = curve.inverse(self.lon, self.lat, self._end, self._end_lat)
+
+    def turning(self, pieces: Pieces) -> Floats:
+        """Return how fast at most the course of pieces turns off the geodesic, radians a metre."""
+        at = pieces.segment
+        return self.curve.turning(self.azimuth[at], self.lat[at], self._end_lat[at])
 
     def whole(self) -> Pieces:
         """Return each segment of some length as one piece."""
@@ -61,11 +71,18 @@ class Segments:
         count = np.maximum(pieces.high / LONGEST_PIECE_M, width / self.curve.widest_piece_deg)
         return pieces.split(np.maximum(np.ceil(count), 1).astype(np.intp))
 
-    def at(self, segment: Indices, distance: Floats) -> tuple[Floats, Floats, Floats]:
-        """Return lon, lat and course at distances along segments; the start is exact."""
-        lon, lat, course = self.curve.direct(
+    def course_at(self, segment: Indices, distance: Floats) -> tuple[Floats, Floats, Floats]:
+        """Return lon, lat and the course there at distances along segments.
+
+        The longitude is one that the course belongs to, also at a pole, in no certain turn.
+        """
+        return self.curve.direct(
             self.lon[segment], self.lat[segment], self.azimuth[segment], distance
         )
+
+    def at(self, segment: Indices, distance: Floats) -> tuple[Floats, Floats, Floats]:
+        """Return lon, lat, as the line is drawn, and the course; the start is exact."""
+        lon, lat, course = self.course_at(segment, distance)
         lon = same_branch(lon, self._start[segment], self._end[segment])
         at_start = distance == 0
         lon = np.where(at_start, self._start[segment], lon)
@@ -75,5 +92,15 @@ class Segments:
         """Return lon, lat where pieces end; the end of a segment is exact."""
         lon, lat, _ = self.at(pieces.segment, pieces.high)
         at_end = pieces.high == self.length[pieces.segment]
-        end_lon, end_lat = self.coords[pieces.segment + 1].T
+        end_lon, end_lat = self._end[pieces.segment], self._end_lat[pieces.segment]
         return np.where(at_end, end_lon, lon), np.where(at_end, end_lat, lat)
+
+
+class Segments(LooseSegments):
+    """All segments of a line, each beginning where the one before ends."""
+
+    def __init__(self, coords: Floats, curve: Curve) -> None:
+        if len(coords) == 1:  # a line of one point has one segment, of no length
+            coords = np.repeat(coords, 2, axis=0)
+        self.coords = coords
+        super().__init__(coords[:-1], coords[1:], curve)
