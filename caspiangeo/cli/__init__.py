@@ -14,8 +14,19 @@ import click
 import caspiangeo
 from caspiangeo.errors import CaspianError
 
-#: Commands in the order in which a newcomer meets them; each lives in a module of its own.
-COMMANDS = ("map", "sites", "routes", "show", "cite", "length", "locate", "export", "check")
+#: Commands in the order in which a newcomer meets them, each with what ``--help`` says of it. Each
+#: lives in a module of its own, which may be slow to load; the list of all of them must not be.
+COMMANDS = {
+    "map": "Draw a map as one file that opens with no network.",
+    "sites": "List ports, terminals, stations and border crossings.",
+    "routes": "List pipelines, railways, sea legs and cables.",
+    "show": "Show all that is known of a record, with its sources.",
+    "cite": "List the sources of a record.",
+    "length": "Measure routes, or lines of your own, and cite rival figures.",
+    "locate": "Turn kilometres into points, and places into kilometres.",
+    "export": "Write routes, sites and kilometre points for other programs.",
+    "check": "Check the data, or files of your own, against the rules.",
+}
 
 
 class Program(click.Group):
@@ -35,6 +46,12 @@ class Program(click.Group):
         command: click.Command = module.command
         return command
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without loading any of them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
 
 def _print_versions(ctx: click.Context, _option: click.Parameter, asked: object) -> None:
     if not asked or ctx.resilient_parsing:
@@ -49,7 +66,17 @@ def _print_versions(ctx: click.Context, _option: click.Parameter, asked: object)
     ctx.exit()
 
 
-@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Program,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="""Energy and transport links across the Caspian: sourced data, lengths, maps.
+
+\b
+caspiangeo map kazinform-2023-09-29 -o story.html
+caspiangeo length btc --by country
+caspiangeo show tcfo-fibre --known-on 2023-09-29
+""",
+)
 @click.option(
     "--version",
     is_flag=True,
@@ -59,13 +86,7 @@ def _print_versions(ctx: click.Context, _option: click.Parameter, asked: object)
     help="Print the versions of program, data and schema.",
 )
 def program() -> None:
-    r"""Energy and transport links across the Caspian: sourced data, lengths, maps.
-
-    \b
-    caspiangeo map kazinform-2023-09-29 -o story.html
-    caspiangeo length btc --by country
-    caspiangeo show tcfo-fibre --known-on 2023-09-29
-    """
+    """Group the commands; its help text stands above."""
 
 
 def main() -> None:
