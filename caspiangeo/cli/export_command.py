@@ -1,4 +1,4 @@
-"""``caspiangeo export``: the data set in a format that other tools open."""
+"""``caspiangeo export``: the data set in formats that other tools open."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from pathlib import Path
 import click
 
 from caspiangeo.cli import options
+from caspiangeo.cli.lengths import length_km
+from caspiangeo.io.bundle import FORMATS
+from caspiangeo.io.layers import LANGUAGES
 
 
 @click.command("export")
@@ -14,15 +17,44 @@ from caspiangeo.cli import options
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["geojson"]),
+    type=click.Choice(list(FORMATS)),
     default="geojson",
     show_default=True,
     help="The format to write.",
+)
+@click.option("--mode", metavar="MODE", help="Only routes of this mode: pipeline, rail, sea ...")
+@click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    default="en",
+    show_default=True,
+    help="Language of the titles, where a name is known in it.",
+)
+@click.option(
+    "--columns", metavar="NAME,NAME...", help="Keep only these columns; the id always stays."
 )
 @click.option(
     "--vertices",
     is_flag=True,
     help="Only the original vertices; by default lines stay within 1 m of the geodesic.",
+)
+@click.option(
+    "--kp-every",
+    metavar="LENGTH",
+    default="50km",
+    show_default=True,
+    help="Distance between kilometre points, as in 10km or 5nmi.",
+)
+@click.option(
+    "--profile",
+    type=click.Choice(["full", "gis", "web"]),
+    help="GeoJSON for whom: every column (default), the usual columns, or a small coloured one.",
+)
+@click.option(
+    "--precision",
+    type=int,
+    metavar="DECIMALS",
+    help="Decimals of a degree; 7 by default (a centimetre), 5 for the web.",
 )
 @options.times
 @click.option(
@@ -30,34 +62,54 @@ from caspiangeo.cli import options
     "--output",
     metavar="FOLDER",
     required=True,
-    help="Where to write routes.geojson and sites.geojson; made if it is missing.",
+    help="Where to write the files; made if it is missing.",
 )
 def command(
     ids: tuple[str, ...],
     form: str,
+    mode: str | None,
+    language: str,
+    columns: str | None,
     vertices: bool,  # noqa: FBT001 - click passes flags by name
+    kp_every: str,
+    profile: str | None,
+    precision: int | None,
     as_of: str | None,
     known_on: str | None,
     output: str,
 ) -> None:
-    """Write routes and sites as strict GeoJSON, one geometry type a file.
+    """Write routes, sites and kilometre points in a format that other tools open.
 
-    Name routes or sites to write only those.
+    Name routes or sites to write only those. GeoJSON gets one file for each, and mixed.geojson with
+    routes and sites together.
     """
-    del form  # one format so far
     from caspiangeo.catalog import default_catalog
-    from caspiangeo.io import export
+    from caspiangeo.io.bundle import write_bundle
+    from caspiangeo.io.layers import Choice
 
-    written = export.write_geojson(
-        default_catalog(),
-        Path(output),
+    choice = Choice(
         ids=ids,
-        densified=not vertices,
+        mode=mode,
         as_of=as_of,
         known_on=known_on,
+        language=language,
+        columns=_split(columns),
+        vertices=vertices,
+        kp_every_km=length_km(kp_every, option="--kp-every"),
     )
-    for path, count in written.files.items():
+    given = {"profile": profile, "precision": precision}
+    done = write_bundle(
+        default_catalog(),
+        Path(output),
+        formats=[form],
+        choice=choice,
+        options={name: value for name, value in given.items() if value is not None},
+    )
+    for path in done.files:
         click.echo(path)
-        click.echo(f"  {count} features", err=True)
-    if written.without_place:
-        click.echo(f"no place known, left out: {', '.join(written.without_place)}", err=True)
+    if done.without_place:
+        click.echo(f"no place known, left out: {', '.join(done.without_place)}", err=True)
+
+
+def _split(names: str | None) -> list[str]:
+    return [each.strip() for each in (names or "").split(",") if each.strip()]

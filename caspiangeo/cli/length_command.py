@@ -98,8 +98,7 @@ def _geojson(catalog: Any, ids: tuple[str, ...], as_of: str | None, known_on: st
         else:
             view = catalog.route(name, as_of=as_of, known_on=known_on)
             views[view.id] = view
-    features = [geojson.route_feature(each, catalog) for each in views.values()]
-    return geojson.collection(features, catalog, catalog.viewpoint(as_of, known_on))
+    return geojson.routes_text(views.values(), catalog, catalog.viewpoint(as_of, known_on))
 
 
 def _claim_rows(answer: dict[str, Any]) -> list[dict[str, object]]:

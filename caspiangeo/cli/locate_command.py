@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import click
 
 from caspiangeo.cli import options
+from caspiangeo.cli.lengths import length_km
 from caspiangeo.cli.output import emit_json, emit_rows
 
 
@@ -43,7 +43,7 @@ def command(
     catalog = default_catalog()
     view = catalog.route(name, as_of=as_of, known_on=known_on)
     if every is not None:
-        step = _length_km(every)
+        step = length_km(every, option="--every")
         count = int(view.computed_km / step) + 1
         found = [view.interpolate(kp_km=number * step) for number in range(count)]
     elif kp is not None:
@@ -67,16 +67,14 @@ def _emit(replies: list[dict[str, Any]], form: str, *, several: bool) -> None:
         return
     rows = [_flat(reply) for reply in replies]
     if form == "geojson":
-        features = [
-            geojson.point_feature(
-                f"{row['id']}-kp-{row['kp_km']:.3f}",
-                row.pop("lon"),
-                row.pop("lat"),
-                {"route": row.pop("id"), **row},
-            )
-            for row in rows
+        named = [
+            {"id": f"{row['id']}-kp-{row['kp_km']:.3f}", "route": row.pop("id")} for row in rows
         ]
-        click.echo(geojson.collection(features, default_catalog()), nl=False)
+        points = [
+            (row.pop("lon"), row.pop("lat"), names | row)
+            for names, row in zip(named, rows, strict=True)
+        ]
+        click.echo(geojson.points_text(points, default_catalog()), nl=False)
         return
     emit_rows(rows, form)
 
@@ -86,13 +84,3 @@ def _flat(reply: dict[str, Any]) -> dict[str, Any]:
     official = measures if isinstance(measures, dict) else {}
     row = {key: value for key, value in reply.items() if key not in ("schema_version", "measures")}
     return row | {"official": ", ".join(f"{name} {kp:g}" for name, kp in official.items())}
-
-
-def _length_km(text: str) -> float:
-    from caspiangeo.errors import OutOfRangeError
-    from caspiangeo.units import to_km
-
-    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*", text)
-    if found is None or float(found[1]) <= 0:
-        raise OutOfRangeError(f"--every {text!r} is not a length; write 10km, 500m or 5nmi")
-    return to_km(float(found[1]), found[2] or "km")

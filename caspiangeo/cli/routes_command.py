@@ -20,15 +20,14 @@ def command(mode: str | None, as_of: str | None, known_on: str | None, form: str
     The published length comes first; the computed one is our own line's.
     """
     from caspiangeo.catalog import default_catalog
-    from caspiangeo.io import geojson
 
     catalog = default_catalog()
     routes = catalog.routes(mode=mode, as_of=as_of, known_on=known_on)
     if form == "geojson":
-        features = [geojson.route_feature(each, catalog) for each in routes]
-        click.echo(
-            geojson.collection(features, catalog, catalog.viewpoint(as_of, known_on)), nl=False
-        )
+        from caspiangeo.io import geojson
+
+        viewpoint = catalog.viewpoint(as_of, known_on)
+        click.echo(geojson.routes_text(routes, catalog, viewpoint), nl=False)
         return
     rows = [
         {

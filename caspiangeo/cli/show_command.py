@@ -73,13 +73,12 @@ def _geojson(
     from caspiangeo.errors import OutOfRangeError
     from caspiangeo.io import geojson
 
+    viewpoint = catalog.viewpoint(as_of, known_on)
     if kind == "route":
         view = catalog.route(record_id, as_of=as_of, known_on=known_on)
-        features = [geojson.route_feature(view, catalog)]
-    elif kind in ("site", "place"):
+        return geojson.routes_text([view], catalog, viewpoint)
+    if kind in ("site", "place"):
         ids = [record_id] if kind == "site" else catalog.places[record_id].sites
         sites = [catalog.site_records[each] for each in ids]
-        features = [geojson.site_feature(each, catalog) for each in sites if each.located]
-    else:
-        raise OutOfRangeError(f"a {kind} has no geometry of its own; show its routes instead")
-    return geojson.collection(features, catalog, catalog.viewpoint(as_of, known_on))
+        return geojson.sites_text(sites, catalog, viewpoint)
+    raise OutOfRangeError(f"a {kind} has no geometry of its own; show its routes instead")

@@ -19,16 +19,15 @@ def command(role: str | None, as_of: str | None, known_on: str | None, form: str
     routes known on the day that begin or end there.
     """
     from caspiangeo.catalog import default_catalog
-    from caspiangeo.io import geojson
 
     catalog = default_catalog()
     sites = catalog.sites(role=role)
     routes = catalog.routes(as_of=as_of, known_on=known_on)
     if form == "geojson":
-        features = [geojson.site_feature(each, catalog) for each in sites if each.located]
-        click.echo(
-            geojson.collection(features, catalog, catalog.viewpoint(as_of, known_on)), nl=False
-        )
+        from caspiangeo.io import geojson
+
+        viewpoint = catalog.viewpoint(as_of, known_on)
+        click.echo(geojson.sites_text(sites, catalog, viewpoint), nl=False)
         return
     rows = [
         {

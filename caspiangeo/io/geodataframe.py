@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from caspiangeo.catalog import Catalog, RouteView, default_catalog
-from caspiangeo.io import geojson
+from caspiangeo.io.layers import Row, route_row, site_row, site_shape
 from caspiangeo.model import Site
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
+    from shapely.geometry.base import BaseGeometry
 
 
 def to_geodataframe(
@@ -29,7 +30,7 @@ def to_geodataframe(
     Returns
     -------
     geopandas.GeoDataFrame
-        The original vertices, and the flat properties of the GeoJSON export as columns.
+        The original vertices, and the columns that every export has.
 
     Examples
     --------
@@ -41,16 +42,18 @@ def to_geodataframe(
     0
     """
     import geopandas
+    import shapely
 
     known = catalog or default_catalog()
-    features = [
-        geojson.site_feature(each, known)
-        if isinstance(each, Site)
-        else geojson.route_feature(each, known, densified=False)
-        for each in records
-        if not (isinstance(each, Site) and not each.located)
-    ]
-    if not features:
+    rows: list[Row] = []
+    shapes: list[BaseGeometry] = []
+    for each in records:
+        if not isinstance(each, Site):
+            rows.append(route_row(each, known))
+            shapes.append(each.geometry)
+        elif each.located:
+            rows.append(site_row(each, known))
+            shapes.append(shapely.Point(site_shape(each).coordinates[0]))
+    if not rows:
         return geopandas.GeoDataFrame(geometry=[], crs="EPSG:4326")
-    frame = geopandas.GeoDataFrame.from_features(features, crs="EPSG:4326")
-    return frame.set_index("id")
+    return geopandas.GeoDataFrame(rows, geometry=shapes, crs="EPSG:4326").set_index("id")

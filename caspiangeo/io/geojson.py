@@ -1,183 +1,284 @@
-"""Strict GeoJSON (RFC 7946): routes and sites as features that any GIS opens.
+"""The data set as strict GeoJSON (RFC 7946) that any GIS opens: one geometry type a file.
 
 Longitude before latitude on WGS 84, no `crs` member, a bounding box, the id both as `Feature.id`
 and as a property, flat properties that differ in their first ten letters, fixed decimals, the same
-bytes for the same input. GIS tools draw straight between vertices in degrees, so lines are made
-dense enough to stay within a metre of the geodesic; the index of the original vertices goes along.
+bytes for the same input. What the file is and whom to credit stands in its member ``caspiangeo``.
+GeoJSON has no room for the kilometres along a line (M) nor for tables: other formats have.
 """
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
 
-from caspiangeo.catalog import SCHEMA_VERSION, Catalog, RouteView
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from caspiangeo.catalog import Catalog, RouteView
+from caspiangeo.errors import FileError, OutOfRangeError
+from caspiangeo.io import simplestyle
+from caspiangeo.io.antimeridian import Bounds, cut_at_antimeridian
+from caspiangeo.io.files import replacing
+from caspiangeo.io.geojson_writer import PRECISION, FeatureWriter, box_text
+from caspiangeo.io.layers import (
+    About,
+    Layer,
+    Row,
+    Shape,
+    about_of,
+    points_layer,
+    routes_layer,
+    sites_layer,
+)
+from caspiangeo.io.runs import runs_of
 from caspiangeo.model import Site, Viewpoint
 
-#: Seven decimals of a degree are about a centimetre.
-DECIMALS = 7
-_TOLERANCE_M = 1.0
-_CREDITS = (
-    "caspiangeo, CC BY 4.0; points: GeoNames (CC BY 4.0), Global Energy Monitor (CC BY 4.0), "
-    "Global Fishing Watch, NGA World Port Index, Natural Earth"
-)
 
-Feature = dict[str, Any]
-
-
-def route_feature(view: RouteView, catalog: Catalog, *, densified: bool = True) -> Feature:
-    """Return a route as a LineString feature with flat provenance.
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """For whom a file is written.
 
     Parameters
     ----------
-    view
-        The route on a day.
-    catalog
-        Where its sources are.
-    densified
-        Whether to add vertices so that a line drawn straight in degrees stays within 1 m of the
-        geodesic; False keeps the original vertices only.
+    name, title
+        What it is called, and what it is.
+    layers
+        Which layers are written.
+    columns
+        Which columns are kept; all where empty.
+    precision
+        Decimals of a degree, unless others are asked for.
+    marked
+        Whether lines have a box each and tell their original vertices.
+    styled
+        Whether lines are thinned and coloured for a web page.
+    """
+
+    name: str
+    title: str
+    layers: tuple[str, ...]
+    columns: frozenset[str] = frozenset()
+    precision: int = PRECISION
+    marked: bool = False
+    styled: bool = False
+
+
+PROFILES: Final[Mapping[str, Profile]] = MappingProxyType(
+    {
+        each.name: each
+        for each in (
+            Profile(
+                "full",
+                "every column, original vertices told",
+                ("routes", "sites", "kp_points"),
+                marked=True,
+            ),
+            Profile(
+                "gis",
+                "the columns that most need",
+                ("routes", "sites", "kp_points"),
+                frozenset(
+                    (
+                        "id", "title", "mode", "commodity", "from_site", "to_site", "status",
+                        "since", "as_of", "published_km", "computed_km", "low_km", "high_km",
+                        "geometry_quality", "role", "country", "accuracy_m", "route", "label",
+                        "kp_km", "official_km", "source_title", "source_url", "source_date",
+                        "licence",
+                    )
+                ),
+            ),
+            Profile(
+                "web",
+                "small and coloured, lines thinned",
+                ("routes", "sites"),
+                precision=simplestyle.PRECISION,
+                styled=True,
+            ),
+        )
+    }
+)  # fmt: skip
+#: The layers of the one file that holds more than one geometry type.
+_MIXED = ("routes", "sites")
+
+
+def write(
+    layers: Mapping[str, Layer],
+    target: Path,
+    *,
+    about: About,
+    profile: str = "full",
+    precision: int | None = None,
+) -> list[Path]:
+    """Write each layer as a file of its own, and routes and sites as one file together.
+
+    Parameters
+    ----------
+    layers
+        Layers by name; empty ones are not written, nor tables, nor lines for their M.
+    target
+        The folder to write into; it must exist.
+    about
+        What the files say of themselves.
+    profile
+        A key of `PROFILES`.
+    precision
+        Decimals of a degree; by default those of the profile.
 
     Returns
     -------
-    dict
-        A GeoJSON feature; its foreign member ``vertex_index`` tells which coordinates are
-        original vertices.
+    list of pathlib.Path
+        The files written.
+
+    Raises
+    ------
+    OutOfRangeError
+        If there is no such profile, or there are no such decimals.
+    FileError
+        If a file cannot be written.
     """
-    coordinates, index = _line(view, densified)
-    published, status = view.published, view.status
-    source = published and catalog.sources[published.source]
-    interval = view.interval_km or (None, None)
-    properties = {
-        "id": view.id,
-        "title": view.title,
-        "mode": view.record.mode,
-        "commodity": view.record.commodity,
-        "from_site": view.record.from_site,
-        "to_site": view.record.to_site,
-        "status": status and status.status,
-        "since": status and _text(status.since),
-        "status_source": status and status.source,
-        "as_of": str(view.viewpoint.as_of),
-        "known_on": _text(view.viewpoint.known_on),
-        "published_km": view.published_km,
-        "source_id": published and published.source,
-        "source_title": source and source.title,
-        "source_url": source and source.url,
-        "source_date": published and _text(published.known_on),
-        "computed_km": view.computed_km,
-        "low_km": interval[0],
-        "high_km": interval[1],
-        "geometry_quality": view.record.geometry_quality,
-        "segment_rule": view.record.segment_rule,
-        "licence": "CC-BY-4.0",
-    }
-    geometry = {"type": "LineString", "coordinates": coordinates}
-    return _feature(view.id, properties, geometry) | {"vertex_index": index}
+    chosen = _profile(profile)
+    wanted = {name: layers[name] for name in chosen.layers if name in layers and layers[name].rows}
+    files = {name: [layer] for name, layer in wanted.items()}
+    if all(name in wanted for name in _MIXED):
+        files["mixed"] = [wanted[name] for name in _MIXED]
+    return [
+        _write_file(target / f"{name}.geojson", _text(part, about, chosen, precision))
+        for name, part in files.items()
+    ]
 
 
-def site_feature(site: Site, catalog: Catalog) -> Feature:
-    """Return a located site as a Point feature; its decimals follow its accuracy."""
-    source = catalog.sources[site.source]
-    properties = {
-        "id": site.id,
-        "title": site.title,
-        "role": site.role,
-        "country": ";".join(site.countries),
-        "accuracy_m": site.accuracy_m,
-        "proxy": site.proxy,
-        "source_id": site.source,
-        "source_title": source.title,
-        "source_url": source.url,
-        "source_date": _text(source.published),
-        "licence": site.licence,
-    }
-    point = {"type": "Point", "coordinates": [site.lon, site.lat]}
-    return _feature(site.id, properties, point)
-
-
-def collection(
-    features: Iterable[Feature], catalog: Catalog, viewpoint: Viewpoint | None = None
+def text(
+    layers: Iterable[Layer],
+    *,
+    about: About,
+    profile: str = "full",
+    precision: int | None = None,
 ) -> str:
-    """Return features as the text of one FeatureCollection, one feature a line.
+    """Return layers as the text of one FeatureCollection; parameters and errors as `write`.
+
+    Examples
+    --------
+    >>> from caspiangeo.catalog import default_catalog
+    >>> from caspiangeo.io.layers import about_of, sites_layer
+    >>> catalog = default_catalog()
+    >>> sites = sites_layer([catalog.site("aktau-port")], catalog)
+    >>> found = json.loads(text([sites], about=about_of(catalog)))
+    >>> found["features"][0]["id"], found["caspiangeo"]["licence"]
+    ('aktau-port', 'CC-BY-4.0')
+    >>> text([], about=about_of(catalog), profile="paper")
+    Traceback (most recent call last):
+    ...
+    caspiangeo.errors.OutOfRangeError: no profile 'paper'; use one of full, gis, web
+    """
+    return _text(list(layers), about, _profile(profile), precision).decode("utf-8")
+
+
+def routes_text(
+    routes: Iterable[RouteView], catalog: Catalog, viewpoint: Viewpoint | None = None
+) -> str:
+    """Return some routes as one FeatureCollection."""
+    layer = routes_layer(list(routes), catalog)
+    return text([layer], about=about_of(catalog, viewpoint))
+
+
+def sites_text(sites: Iterable[Site], catalog: Catalog, viewpoint: Viewpoint | None = None) -> str:
+    """Return those of some sites that have a known place as one FeatureCollection."""
+    return text([sites_layer(sites, catalog)], about=about_of(catalog, viewpoint))
+
+
+def points_text(points: Iterable[tuple[float, float, Row]], catalog: Catalog) -> str:
+    """Return any points, such as kilometre points, as one FeatureCollection.
 
     Parameters
     ----------
-    features
-        Features of this module, in the order in which to write them.
+    points
+        Longitude and latitude in degrees, and the properties of each, an ``id`` among them.
     catalog
-        Gives the version of the data set.
-    viewpoint
-        The two times at which the features were taken, if any.
-
-    Returns
-    -------
-    str
-        GeoJSON text with a newline at its end; the same for the same input.
+        The data set that they come from.
     """
-    members = list(features)
-    about: dict[str, Any] = {
-        "schema_version": SCHEMA_VERSION,
-        "data_version": catalog.version,
-        "as_of": None if viewpoint is None else str(viewpoint.as_of),
-        "known_on": None if viewpoint is None else _text(viewpoint.known_on),
-        "licence": "CC-BY-4.0",
-        "credits": _CREDITS,
-    }
-    head = f'{{"type":"FeatureCollection",{_bbox_member(members)}"caspiangeo":{_compact(about)}'
-    body = ",\n".join(_compact(each) for each in members)
-    return f'{head},"features":[\n{body}\n]}}\n' if members else f'{head},"features":[]}}\n'
+    return text([points_layer("points", "Points", points)], about=about_of(catalog))
 
 
-def point_feature(
-    feature_id: str, lon: float, lat: float, properties: dict[str, object]
-) -> Feature:
-    """Return any point, such as a kilometre point, as a feature."""
-    point = {"type": "Point", "coordinates": [round(lon, DECIMALS), round(lat, DECIMALS)]}
-    return _feature(feature_id, {"id": feature_id, **properties}, point)
+def geometries_of(layer: Layer) -> NDArray[Any]:
+    """Return the geometries of a layer, in lon, lat alone, as an array of shapely objects."""
+    make = shapely.Point if layer.geometry == "Point" else shapely.LineString
+    found = np.empty(len(layer.shapes), dtype=object)
+    for row, shape in enumerate(layer.shapes):
+        found[row] = make(np.squeeze(shape.coordinates[:, :2]))
+    return found
 
 
-def _feature(feature_id: str, properties: Feature, geometry: Feature) -> Feature:
+def _profile(name: str) -> Profile:
+    if name not in PROFILES:
+        raise OutOfRangeError(f"no profile {name!r}; use one of {', '.join(PROFILES)}")
+    return PROFILES[name]
+
+
+def _text(layers: list[Layer], about: About, profile: Profile, precision: int | None) -> bytes:
+    decimals = profile.precision if precision is None else precision
+    file = io.BytesIO()
+    head = f'"caspiangeo":{_compact(_said(layers, about, profile, decimals))}'
+    writer = FeatureWriter(file, head=head, precision=decimals)
+    for layer in layers:
+        shown = simplestyle.styled(layer) if profile.styled else layer
+        columns = {
+            each.name: [row[each.name] for row in shown.rows]
+            for each in shown.columns
+            if not profile.columns or each.name in profile.columns
+        }
+        geometries, members = geometries_of(shown), None
+        if profile.marked and layer.geometry == "LineString":
+            pairs = zip(geometries, shown.shapes, strict=True)
+            members = [_marks(line, shape, decimals) for line, shape in pairs]
+        writer.add(geometries, columns=columns, members=members)
+    writer.close()
+    return file.getvalue()
+
+
+def _said(layers: list[Layer], about: About, profile: Profile, precision: int) -> dict[str, object]:
+    lines = any(each.geometry == "LineString" for each in layers)
+    tolerance_m = about.tolerance_m if lines else None
+    if profile.styled and tolerance_m is not None:
+        tolerance_m += simplestyle.THINNING_M
     return {
-        "type": "Feature",
-        "id": feature_id,
-        "bbox": _bbox(_positions(geometry)),
-        "geometry": geometry,
-        "properties": properties,
+        "schema_version": about.schema_version,
+        "data_version": about.data_version,
+        "layers": [each.name for each in layers],
+        "profile": profile.name,
+        "precision": precision,
+        "tolerance_m": tolerance_m,
+        "as_of": about.as_of,
+        "known_on": about.known_on,
+        "licence": about.licence,
+        "credits": about.credits,
     }
 
 
-def _line(view: RouteView, densified: bool) -> tuple[list[list[float]], list[int]]:  # noqa: FBT001
-    if not densified:
-        return [list(pair) for pair in view.coordinates], list(range(len(view.coordinates)))
-    from caspiangeo import geodesy
-
-    dense = geodesy.densify_to_tolerance(view.geometry, tolerance_m=_TOLERANCE_M, rule=view.rule)
-    pairs = [[round(x, DECIMALS), round(y, DECIMALS)] for x, y in dense.line.coords]
-    return pairs, [at for at, kept in enumerate(dense.original) if kept]
-
-
-def _positions(geometry: Feature) -> Sequence[Sequence[float]]:
-    at = geometry["coordinates"]
-    return [at] if geometry["type"] == "Point" else at
+def _marks(line: BaseGeometry, shape: Shape, precision: int) -> str:
+    """Return the box of a line and, if it is not cut, which of its vertices are original ones."""
+    cut = cut_at_antimeridian(line)
+    runs, bounds = runs_of([cut]), Bounds()
+    bounds.add(runs.coords, runs.starts)
+    box = f'"bbox":{box_text(bounds, precision=precision)}'
+    original = _compact(np.flatnonzero(shape.original).tolist())
+    return box if cut is not line else f'{box},"vertex_index":{original}'
 
 
-def _bbox(positions: Sequence[Sequence[float]]) -> list[float]:
-    lons, lats = zip(*positions, strict=True)
-    return [min(lons), min(lats), max(lons), max(lats)]
-
-
-def _bbox_member(features: Sequence[Feature]) -> str:
-    if not features:
-        return ""
-    corners = [corner for each in features for corner in (each["bbox"][:2], each["bbox"][2:])]
-    return f'"bbox":{_compact(_bbox(corners))},'
+def _write_file(path: Path, content: bytes) -> Path:
+    try:
+        with replacing(path) as temporary:
+            temporary.write_bytes(content)
+    except OSError as error:
+        raise FileError(f"cannot write {path}: {error.strerror}") from error
+    return path
 
 
 def _compact(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-
-
-def _text(value: object | None) -> str | None:
-    return None if value is None else str(value)

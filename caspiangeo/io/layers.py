@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
-from caspiangeo.catalog import Catalog, RouteView
+from caspiangeo.catalog import SCHEMA_VERSION, Catalog, RouteView
 from caspiangeo.errors import OutOfRangeError, UnknownIdError
-from caspiangeo.model import Site
+from caspiangeo.model import Site, Viewpoint
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,6 +26,12 @@ Kind: TypeAlias = Literal["text", "integer", "real", "flag"]
 #: Languages of the name columns; English is the title.
 LANGUAGES: Final = ("en", "kk", "az", "ka", "ru", "tr")
 LICENCE: Final = "CC-BY-4.0"
+CREDITS: Final = (
+    "caspiangeo contributors, CC BY 4.0. Points: GeoNames (CC BY 4.0), Global Energy Monitor "
+    "(CC BY 4.0), Global Fishing Watch (Apache-2.0), NGA World Port Index, UN/LOCODE and Natural "
+    "Earth (public domain), (c) OpenStreetMap contributors (ODbL 1.0). Each row names its source "
+    "and its licence. Not for navigation, construction or legal boundaries."
+)
 #: A line drawn straight in degrees between its vertices keeps this near to the geodesic.
 TOLERANCE_M: Final = 1.0
 
@@ -99,6 +105,32 @@ class Choice:
     columns: Collection[str] = ()
     vertices: bool = False
     kp_every_km: float = 50.0
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What every exported file says of itself, where its format has room.
+
+    Parameters
+    ----------
+    schema_version, data_version
+        Of the answers of this package, and of the data set.
+    as_of, known_on
+        The two times, as ISO dates; None where rows have times of their own.
+    tolerance_m
+        How near to the geodesic, or rhumb line, a straight line in degrees between two vertices
+        stays; None where only original vertices are kept.
+    licence, credits
+        Of the whole; each row names its own.
+    """
+
+    schema_version: str
+    data_version: str
+    as_of: str | None = None
+    known_on: str | None = None
+    tolerance_m: float | None = TOLERANCE_M
+    licence: str = LICENCE
+    credits: str = CREDITS
 
 
 _EVERYWHERE = (
@@ -268,6 +300,26 @@ def site_shape(site: Site) -> Shape:
 # -- layers ---------------------------------------------------------------------------------------
 
 
+def about_of(
+    catalog: Catalog, viewpoint: Viewpoint | None = None, *, vertices: bool = False
+) -> About:
+    """Return what a file of this data set says of itself.
+
+    Examples
+    --------
+    >>> from caspiangeo.catalog import default_catalog
+    >>> about_of(default_catalog()).licence
+    'CC-BY-4.0'
+    """
+    return About(
+        schema_version=SCHEMA_VERSION,
+        data_version=catalog.version,
+        as_of=_text(viewpoint.as_of) if viewpoint else None,
+        known_on=_text(viewpoint.known_on) if viewpoint else None,
+        tolerance_m=None if vertices else TOLERANCE_M,
+    )
+
+
 def layers_of(catalog: Catalog, choice: Choice | None = None) -> dict[str, Layer]:
     """Return the layers and tables of an export by name, in the order in which they are drawn.
 
@@ -305,12 +357,12 @@ def layers_of(catalog: Catalog, choice: Choice | None = None) -> dict[str, Layer
     wanted = choice or Choice()
     _check(wanted, catalog)
     routes = chosen_routes(catalog, wanted)
-    sites = [each for each in chosen_sites(catalog, wanted) if each.located]
+    sites = chosen_sites(catalog, wanted)
     shapes = {each.id: route_shape(each, vertices=wanted.vertices) for each in routes}
     made = (
-        _routes_layer(routes, shapes, catalog, wanted),
+        _routes_layer(routes, shapes, catalog, wanted.language),
         _measured_layer(routes, shapes, catalog),
-        _sites_layer(sites, catalog, wanted),
+        sites_layer(sites, catalog, language=wanted.language),
         _kp_layer(routes, wanted),
         *_tables(routes, catalog, wanted),
     )
@@ -352,28 +404,53 @@ def _check(choice: Choice, catalog: Catalog) -> None:
         )
 
 
+def routes_layer(
+    routes: Sequence[RouteView],
+    catalog: Catalog,
+    *,
+    language: str = "en",
+    vertices: bool = False,
+) -> Layer:
+    """Return some routes as a layer."""
+    shapes = {each.id: route_shape(each, vertices=vertices) for each in routes}
+    return _routes_layer(routes, shapes, catalog, language)
+
+
 def _routes_layer(
-    routes: Sequence[RouteView], shapes: Mapping[str, Shape], catalog: Catalog, choice: Choice
+    routes: Sequence[RouteView], shapes: Mapping[str, Shape], catalog: Catalog, language: str
 ) -> Layer:
     return Layer(
         "routes",
         "Routes",
         "LineString",
         ROUTE_COLUMNS,
-        tuple(route_row(each, catalog, language=choice.language) for each in routes),
+        tuple(route_row(each, catalog, language=language) for each in routes),
         tuple(shapes[each.id] for each in routes),
     )
 
 
-def _sites_layer(sites: Sequence[Site], catalog: Catalog, choice: Choice) -> Layer:
+def sites_layer(sites: Iterable[Site], catalog: Catalog, *, language: str = "en") -> Layer:
+    """Return those of some sites that have a known place as a layer."""
+    located = [each for each in sites if each.located]
     return Layer(
         "sites",
         "Sites",
         "Point",
         SITE_COLUMNS,
-        tuple(site_row(each, catalog, language=choice.language) for each in sites),
-        tuple(site_shape(each) for each in sites),
+        tuple(site_row(each, catalog, language=language) for each in located),
+        tuple(site_shape(each) for each in located),
     )
+
+
+def points_layer(name: str, title: str, points: Iterable[tuple[float, float, Row]]) -> Layer:
+    """Return points as a layer: longitude, latitude and values of each, all with the same names."""
+    import numpy as np
+
+    found = list(points)
+    rows = tuple(row for _, _, row in found)
+    columns = tuple(Column(each, _kind(rows, each), "") for each in (rows[0] if rows else ()))
+    shapes = (Shape(np.array([[lon, lat]]), np.ones(1, dtype=bool)) for lon, lat, _ in found)
+    return Layer(name, title, "Point", columns, rows, tuple(shapes))
 
 
 def _measured_layer(
