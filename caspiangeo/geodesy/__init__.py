@@ -14,6 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from caspiangeo.geodesy.areas import Interior, area_m2, areas_m2, perimeters_m
+    from caspiangeo.geodesy.crossing import (
+        Crossing,
+        Crossings,
+        MeetingKind,
+        crossings,
+        crossings_between,
+    )
     from caspiangeo.geodesy.curves import Rule
     from caspiangeo.geodesy.drawing import DensifiedLine, densify, densify_to_tolerance
     from caspiangeo.geodesy.ellipsoid import GRS80, KRASSOVSKY_1940, WGS84, Ellipsoid
@@ -51,6 +58,8 @@ __all__ = [
     "GRS80",
     "KRASSOVSKY_1940",
     "WGS84",
+    "Crossing",
+    "Crossings",
     "DensifiedLine",
     "Ellipsoid",
     "Engine",
@@ -60,10 +69,13 @@ __all__ = [
     "Location",
     "Locations",
     "MeasuredLine",
+    "MeetingKind",
     "Rule",
     "area_m2",
     "areas_m2",
     "azimuths_deg",
+    "crossings",
+    "crossings_between",
     "cumulative_m",
     "densify",
     "densify_to_tolerance",
@@ -91,6 +103,7 @@ __all__ = [
 
 _HOME = {
     "areas": ("Interior", "area_m2", "areas_m2", "perimeters_m"),
+    "crossing": ("Crossing", "Crossings", "MeetingKind", "crossings", "crossings_between"),
     "curves": ("Rule",),
     "drawing": ("DensifiedLine", "densify", "densify_to_tolerance"),
     "ellipsoid": ("GRS80", "KRASSOVSKY_1940", "WGS84", "Ellipsoid"),
@@ -105,13 +118,7 @@ _HOME = {
     ),
     "locations": ("Location", "Locations"),
     "measured": ("MeasuredLine",),
-    "points": (
-        "destination",
-        "distance_m",
-        "rhumb_azimuth_deg",
-        "rhumb_length_m",
-        "rhumb_point",
-    ),
+    "points": ("destination", "distance_m", "rhumb_azimuth_deg", "rhumb_length_m", "rhumb_point"),
     "ragged": ("Invalid", "ragged_lengths_m"),
     "reference": (
         "cumulative_m",

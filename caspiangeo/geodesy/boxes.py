@@ -1,0 +1,118 @@
+"""Boxes in lon/lat that surely hold pieces of lines, and a search among them.
+
+The longitude of a geodesic or a rhumb line runs one way only. So does the latitude of a rhumb
+line; that of a geodesic turns back only at its vertex, which lies on the piece where the course
+changes from northward to southward (or back), and whose reduced latitude β follows from Clairaut's
+relation: cos β = |sin α₁| cos β₁. So the box of a piece is exact, however far it bulges from its
+chord. Near a pole, where meridians crowd, a box goes all the way round.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from caspiangeo.geodesy.coordinates import Floats, short_way
+from caspiangeo.geodesy.curves import Geodesic
+from caspiangeo.geodesy.ellipsoid import Ellipsoid
+from caspiangeo.geodesy.segments import Indices, LooseSegments, Pieces
+
+#: Every margin is wider by this, which is far above any rounding.
+_ROUNDING_M = 1e-3
+#: So many boxes are looked up at a time.
+_MOST_BOXES = 1 << 12
+
+
+@dataclass(frozen=True, eq=False)
+class Boxes:
+    """Boxes in degrees, arrays of shape (n,); the west is in -180..180, the east east of it."""
+
+    west: Floats
+    south: Floats
+    east: Floats
+    north: Floats
+
+    def take(self, index: Indices) -> "Boxes":
+        """Return some of the boxes."""
+        return Boxes(self.west[index], self.south[index], self.east[index], self.north[index])
+
+    def grown(self, margin_m: Floats | float, ellipsoid: Ellipsoid) -> "Boxes":
+        """Return boxes that hold everything within a distance of what these hold."""
+        shortest = ellipsoid.curvature_radii_m[0]
+        rise = np.degrees((margin_m + _ROUNDING_M) / shortest)
+        south, north = self.south - rise, self.north + rise
+        # On the way no parallel is smaller than the last one; its radius is N cos φ.
+        steepest = np.maximum(np.abs(south), np.abs(north))
+        round_pole = steepest >= 90
+        aside = rise / np.cos(np.radians(np.where(round_pole, 0.0, steepest)))
+        west, east = self.west - aside, self.east + aside
+        whole = round_pole | (east - west >= 360)
+        turns = 360.0 * np.floor((west + 180.0) / 360.0)
+        return Boxes(
+            np.where(whole, -180.0, west - turns),
+            south,
+            np.where(whole, 180.0, east - turns),
+            north,
+        )
+
+
+class BoxTree:
+    """A search among boxes; it knows that a whole turn leads back to the same place."""
+
+    def __init__(self, boxes: Boxes) -> None:
+        self._owner, shapes = _with_copies(boxes)
+        self._copied = len(shapes) > len(boxes.west)
+        self._tree = shapely.STRtree(shapes)
+
+    def meet(self, boxes: Boxes) -> Iterator[tuple[Indices, Indices]]:
+        """Yield, some at a time, which of other boxes meet which of these: (other, this)."""
+        for low in range(0, len(boxes.west), _MOST_BOXES):
+            block = np.arange(low, min(low + _MOST_BOXES, len(boxes.west)))
+            owner, shapes = _with_copies(boxes.take(block))
+            other, this = self._tree.query(shapes)
+            pairs = np.stack([block[owner[other]], self._owner[this]])
+            if self._copied or len(shapes) > len(block):
+                pairs = np.unique(pairs, axis=1)
+            yield pairs[0], pairs[1]
+
+    def hold(self, lon: Floats, lat: Floats) -> tuple[Indices, Indices]:
+        """Return which of some points lie in which boxes: (point, box), sorted by point."""
+        point, this = self._tree.query(shapely.points(short_way(lon), lat))
+        return point, self._owner[this]
+
+
+def piece_boxes(segments: LooseSegments, pieces: Pieces) -> Boxes:
+    """Return the box of each piece, wider than it by a millimetre."""
+    lon1, lat1, course1 = segments.at(pieces.segment, pieces.low)
+    lon2, lat2, course2 = segments.at(pieces.segment, pieces.high)
+    span = short_way(lon2 - lon1)
+    west, east = lon1 + np.minimum(span, 0), lon1 + np.maximum(span, 0)
+    south, north = np.minimum(lat1, lat2), np.maximum(lat1, lat2)
+    ellipsoid = segments.curve.ellipsoid
+    if isinstance(segments.curve, Geodesic):
+        vertex = _vertex_lat(lat1, course1, ellipsoid)
+        ahead, after = np.cos(np.radians(course1)), np.cos(np.radians(course2))
+        north = np.where((ahead > 0) & (after < 0), vertex, north)
+        south = np.where((ahead < 0) & (after > 0), -vertex, south)
+    return Boxes(west, south, east, north).grown(0.0, ellipsoid)
+
+
+def _vertex_lat(lat: Floats, course: Floats, ellipsoid: Ellipsoid) -> Floats:
+    """Return the greatest latitude of geodesics, degrees north."""
+    axes = ellipsoid.semiminor_axis_m / ellipsoid.semimajor_axis_m
+    reduced = np.arctan(axes * np.tan(np.radians(lat)))
+    sine, cosine = np.sin(np.radians(course)), np.cos(np.radians(course))
+    across, beside = np.abs(sine) * np.cos(reduced), np.hypot(cosine, sine * np.sin(reduced))
+    return np.asarray(np.degrees(np.arctan2(beside, across * axes)))
+
+
+def _with_copies(boxes: Boxes) -> tuple[Indices, NDArray[np.object_]]:
+    """Return boxes as shapes, with copies one turn to the west of those beyond 180 degrees."""
+    over = np.flatnonzero(boxes.east > 180)
+    owner = np.concatenate([np.arange(len(boxes.west)), over])
+    turn = np.where(np.arange(len(owner)) < len(boxes.west), 0.0, 360.0)
+    west, south, east, north = boxes.west, boxes.south, boxes.east, boxes.north
+    shapes = shapely.box(west[owner] - turn, south[owner], east[owner] - turn, north[owner])
+    return owner, shapes
