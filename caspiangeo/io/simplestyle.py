@@ -22,11 +22,15 @@ PRECISION: Final = 5
 _METRES_PER_DEGREE = 111_700  # of latitude at the poles, where it is longest
 _PLANNED_OPACITY = 0.5
 
-STYLE_COLUMNS: Final = (
-    Column("description", "text", "What it is and who says so, in a sentence or two"),
+_DESCRIPTION = Column("description", "text", "What it is and who says so, in a sentence or two")
+ROUTE_STYLE: Final = (
+    _DESCRIPTION,
     Column("stroke", "text", "Colour of the line"),
     Column("stroke-width", "real", "Width of the line, pixels"),
     Column("stroke-opacity", "real", "1, or less for what is planned"),
+)
+SITE_STYLE: Final = (
+    _DESCRIPTION,
     Column("marker-color", "text", "Colour of the marker"),
     Column("marker-size", "text", "Size of the marker: small, medium or large"),
 )
@@ -51,12 +55,11 @@ def styled(layer: Layer) -> Layer:
     '#1b2329'
     """
     lines = layer.geometry == "LineString"
-    style = _route_style if lines else _site_style
     columns = tuple(each for each in layer.columns if each.name in _KEPT)
+    style = _route_style if lines else _site_style
     rows = tuple({each.name: row[each.name] for each in columns} | style(row) for row in layer.rows)
-    added = {name for row in rows[:1] for name in row}
-    columns += tuple(each for each in STYLE_COLUMNS if each.name in added)
     shapes = tuple(_thinned(each) for each in layer.shapes) if lines else layer.shapes
+    columns += ROUTE_STYLE if lines else SITE_STYLE
     return Layer(layer.name, layer.title, layer.geometry, columns, rows, shapes)
 
 

@@ -11,6 +11,7 @@ import pyogrio
 import pytest
 import shapely
 from geographiclib.geodesic import Geodesic
+from jsonschema import Draft202012Validator
 
 import caspiangeo as cg
 from caspiangeo.catalog import default_catalog
@@ -71,6 +72,38 @@ def test_files_are_strict(folder, profile, name):
         assert feature["properties"]["licence"]
         assert not any(isinstance(each, dict | list) for each in feature["properties"].values())
     assert path.read_bytes().endswith(b"}\n")
+
+
+def broken(name, content):
+    """Return what the published schema says against a file."""
+    path = default_catalog().root / "schemas" / "geojson" / f"{name}.schema.json"
+    return list(Draft202012Validator(json.loads(path.read_text("utf-8"))).iter_errors(content))
+
+
+@pytest.mark.parametrize(("profile", "name"), EVERY_FILE)
+def test_files_keep_to_the_published_schema(folder, profile, name):
+    assert broken(name, read(folder, profile, name)) == []
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda feature: feature.update(colour="red"),
+        lambda feature: feature.pop("id"),
+        lambda feature: feature["properties"].update(tags={}),
+        lambda feature: feature["properties"].update(mode="canal"),
+        lambda feature: feature["properties"].update(published_km="1768"),
+        lambda feature: feature["properties"].update(as_of="2026-11-23T00:00:00"),
+        lambda feature: feature["geometry"].update(type="Polygon"),
+        lambda feature: feature["geometry"]["coordinates"].__setitem__(0, [151, 95]),
+        lambda feature: feature["geometry"]["coordinates"].__setitem__(0, [51, 43, 1]),
+    ],
+)
+@pytest.mark.parametrize("name", ["routes", "mixed"])
+def test_the_published_schema_is_strict(folder, name, spoil):
+    content = read(folder, "full", name)
+    spoil(content["features"][0])
+    assert broken(name, content)
 
 
 @pytest.mark.parametrize(("profile", "name"), EVERY_FILE)
