@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from caspiangeo.geodesy.areas import Interior, area_m2, areas_m2, perimeters_m
+    from caspiangeo.geodesy.corridors import CorridorHits, points_within
     from caspiangeo.geodesy.crossing import (
         Crossing,
         Crossings,
@@ -58,6 +59,7 @@ __all__ = [
     "GRS80",
     "KRASSOVSKY_1940",
     "WGS84",
+    "CorridorHits",
     "Crossing",
     "Crossings",
     "DensifiedLine",
@@ -91,6 +93,7 @@ __all__ = [
     "locate_on_segments",
     "perimeter_m",
     "perimeters_m",
+    "points_within",
     "ragged_lengths_m",
     "rhumb_azimuth_deg",
     "rhumb_length_m",
@@ -103,6 +106,7 @@ __all__ = [
 
 _HOME = {
     "areas": ("Interior", "area_m2", "areas_m2", "perimeters_m"),
+    "corridors": ("CorridorHits", "points_within"),
     "crossing": ("Crossing", "Crossings", "MeetingKind", "crossings", "crossings_between"),
     "curves": ("Rule",),
     "drawing": ("DensifiedLine", "densify", "densify_to_tolerance"),

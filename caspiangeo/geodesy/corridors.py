@@ -1,0 +1,199 @@
+"""Which of many points lie within a distance of which of many lines, and where along them.
+
+Boxes that hold the corridors leave out most points, straight distances in space most of the rest,
+by bounds that hold for certain. Only what may be the nearest point of its line is measured on the
+ellipsoid, and that decides.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from caspiangeo.errors import OutOfRangeError
+from caspiangeo.geodesy.boxes import BoxTree
+from caspiangeo.geodesy.chords import TouchingSpheres, chords_of
+from caspiangeo.geodesy.coordinates import Floats, points_coordinates
+from caspiangeo.geodesy.curves import Rule
+from caspiangeo.geodesy.ellipsoid import WGS84, Ellipsoid
+from caspiangeo.geodesy.feet import Targets, look, settle
+from caspiangeo.geodesy.geometries import Geometries
+from caspiangeo.geodesy.lineset import LineSet, many_lines
+from caspiangeo.geodesy.nearest import SAME_POINT_M, Nearest
+from caspiangeo.geodesy.search import Pairs
+from caspiangeo.geodesy.segments import Indices
+from caspiangeo.geodesy.space import farthest_straight_m, geocentric
+
+#: A block of points is so small that it meets no more pieces of lines than this, even if all do.
+_MOST_PAIRS = 1 << 24
+_FEWEST_POINTS, _MOST_POINTS = 1 << 8, 1 << 14
+#: Coordinates in space are rounded far below this.
+_ROUNDING_M = 1e-3
+
+
+@dataclass(frozen=True, eq=False)
+class CorridorHits:
+    """Points near lines: arrays of shape (k,), one value for each pair of a point and a line.
+
+    Parameters
+    ----------
+    point, line
+        Which point, and which line, counted from 0 as they were given.
+    distance_m
+        From the start of the line along it to the place nearest to the point, metres.
+    offset_m
+        From the line to the point, metres; + to starboard (right of the direction of the line), -
+        to port. Beyond an end or outside a bend it is the distance to that vertex.
+    """
+
+    point: NDArray[np.intp]
+    line: NDArray[np.intp]
+    distance_m: Floats
+    offset_m: Floats
+
+    def __len__(self) -> int:
+        """Return how many pairs there are."""
+        return len(self.point)
+
+
+def points_within(
+    lines: Geometries,
+    *,
+    lon: ArrayLike,
+    lat: ArrayLike,
+    within_m: float,
+    nearest_only: bool = False,
+    rule: Rule = "geodesic",
+    ellipsoid: Ellipsoid = WGS84,
+) -> CorridorHits:
+    """Return which points lie within a distance of which lines, and where along them.
+
+    Parameters
+    ----------
+    lines
+        A sequence or array of LineStrings, a GeoSeries or a GeoDataFrame: lon, lat in degrees. A
+        missing geometry and an empty one are near nothing.
+    lon, lat
+        The points, degrees, shape (k,).
+    within_m
+        Half the width of the corridor, metres.
+    nearest_only
+        Of several lines near a point, keep only the nearest; of equally near ones, the first.
+    rule
+        What a segment is: ``"geodesic"`` or ``"rhumb"``.
+    ellipsoid
+        What to measure on.
+
+    Returns
+    -------
+    CorridorHits
+        Sorted by point, then by line. Of several nearest places on one line, the first along it.
+
+    Raises
+    ------
+    GeometryError
+        If an item is no LineString, or a coordinate cannot be measured (the message names it), or
+        if the data name a coordinate system that is not in degrees on this ellipsoid.
+    OutOfRangeError
+        If the distance is negative or not finite, or there is no such rule.
+
+    Examples
+    --------
+    Which of four places lie within 100 km of two parallel roads along the equator, and where?
+
+    >>> from shapely import LineString
+    >>> roads = [LineString([(0, 0), (9, 0)]), LineString([(9, 1), (0, 1)])]
+    >>> near = points_within(roads, lon=[3, 4, 5, 6], lat=[0.3, 0.5, -0.5, 5], within_m=100_000)
+    >>> list(zip(near.point.tolist(), near.line.tolist(), near.offset_m.round().tolist()))
+    [(0, 0, -33172.0), (0, 1, -77708.0), (1, 0, -55287.0), (1, 1, -55627.0), (2, 0, 55287.0)]
+    >>> near.distance_m[:2].round(3).tolist()
+    [333958.472, 667851.209]
+    >>> len(points_within(roads, lon=[3], lat=[0.3], within_m=0))
+    0
+    """
+    if not 0 <= within_m < np.inf:
+        raise OutOfRangeError(f"within_m {within_m} is not a number of metres from 0 upwards")
+    coords, _ = points_coordinates(lon, lat)
+    corridors = _Corridors(many_lines(lines, rule=rule, ellipsoid=ellipsoid), within_m)
+    step = _MOST_PAIRS // max(len(corridors.lines.pieces.segment), 1)
+    step = min(max(step, _FEWEST_POINTS), _MOST_POINTS)
+    starts = range(0, max(len(coords), 1), step)
+    blocks = [corridors.hits(coords[low : low + step], nearest_only=nearest_only) for low in starts]
+    return CorridorHits(
+        np.concatenate([hits.point + low for low, hits in zip(starts, blocks, strict=True)]),
+        np.concatenate([hits.line for hits in blocks]),
+        np.concatenate([hits.distance_m for hits in blocks]),
+        np.concatenate([hits.offset_m for hits in blocks]),
+    )
+
+
+class _Corridors:
+    """Lines prepared to find the points near them."""
+
+    def __init__(self, lines: LineSet, within_m: float) -> None:
+        self.lines, self._within_m = lines, within_m
+        self._tree = BoxTree(lines.boxes.grown(within_m, lines.ellipsoid))
+        self._chords = chords_of(lines.segments, lines.pieces)
+        self._spheres = TouchingSpheres(self._chords, lines.pieces, lines.ellipsoid)
+        self._line = lines.line[lines.pieces.segment]
+
+    def hits(self, coords: Floats, *, nearest_only: bool) -> CorridorHits:
+        """Return the hits of some points."""
+        lon, lat = coords.T
+        places = geocentric(lon, lat, self.lines.ellipsoid)
+        point, piece = self._possible(places, *self._tree.hold(lon, lat), nearest_only=nearest_only)
+        line = self._line[piece]
+        fresh = (np.diff(point, prepend=-1) != 0) | (np.diff(line, prepend=-1) != 0)
+        nearest = self._nearest(
+            Pairs(np.cumsum(fresh) - 1, piece), places[point], lon[point], lat[point]
+        )
+        point, line = point[fresh], line[fresh]
+        offset = np.abs(nearest.offset)
+        hit = offset <= self._within_m
+        if nearest_only:
+            hit &= _first_of_least(point, offset)
+        return CorridorHits(point[hit], line[hit], nearest.distance[hit], nearest.offset[hit])
+
+    def _possible(
+        self, places: Floats, point: Indices, piece: Indices, *, nearest_only: bool
+    ) -> tuple[Indices, Indices]:
+        """Keep the pairs that can be near, and nearest on their line, sorted by point and line."""
+        away, bow = self._chords.straight_m(places[point], piece), self._chords.bow[piece]
+        near = np.flatnonzero(away - bow <= self._within_m + _ROUNDING_M)
+        point, piece, away, bow = point[near], piece[near], away[near], bow[near]
+        order = np.lexsort((piece, point))  # pieces are numbered line by line
+        point, piece, away, bow = point[order], piece[order], away[order], bow[order]
+        if len(order) == 0:
+            return point, piece
+        rival = np.diff(point, prepend=-1) != 0
+        if not nearest_only:
+            rival |= np.diff(self._line[piece], prepend=-1) != 0
+        first = np.flatnonzero(rival)
+        limit = farthest_straight_m(np.minimum.reduceat(away + bow, first), self.lines.ellipsoid)
+        best = np.repeat(limit, np.diff(first, append=len(order)))
+        keep = np.flatnonzero(away - bow <= best + _ROUNDING_M)
+        return point[keep], piece[keep]
+
+    def _nearest(self, pairs: Pairs, places: Floats, lon: Floats, lat: Floats) -> Nearest:
+        """Return the nearest points of lines; a place of `pairs` is a point and one line."""
+        found = Nearest.blank(int(pairs.place[-1]) + 1 if len(pairs.place) else 0)
+        if len(pairs.place):
+            segments, pieces = self.lines.segments, self.lines.pieces.take(pairs.piece)
+            targets = Targets(pieces, lon, lat)
+            guess = self._spheres.feet_m(places, pairs.piece)
+            feet = settle(segments, targets, look(segments, targets, guess))
+            distance = self.lines.start_m[pieces.segment] + feet.along
+            found.choose(pairs, feet, distance, pieces.segment)
+        return found
+
+
+def _first_of_least(point: Indices, offset: Floats) -> NDArray[np.bool_]:
+    """Tell which row of each point has the least offset; of equal ones the first."""
+    chosen = np.zeros(len(point), dtype=bool)
+    if len(point):
+        first = np.flatnonzero(np.diff(point, prepend=-1))
+        count = np.diff(first, append=len(point))
+        least = np.repeat(np.minimum.reduceat(offset, first), count)
+        row = np.where(offset <= least + SAME_POINT_M, np.arange(len(point)), len(point))
+        chosen[np.minimum.reduceat(row, first)] = True
+    return chosen
