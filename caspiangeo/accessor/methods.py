@@ -19,7 +19,7 @@ from caspiangeo.accessor.pairs import (
     point_and_line,
     together,
 )
-from caspiangeo.accessor.rows import beside, in_rows, naming_row
+from caspiangeo.accessor.rows import beside, column, in_rows, naming_row
 from caspiangeo.accessor.shapes import redrawn
 from caspiangeo.errors import GeometryError, OutOfRangeError
 from caspiangeo.geodesy import (
@@ -30,16 +30,21 @@ from caspiangeo.geodesy import (
     MeasuredLine,
     Rule,
     areas_m2,
+    crossings_between,
     densify,
     densify_to_tolerance,
     lengths_m,
     perimeters_m,
 )
+from caspiangeo.geodesy.crossing import TOUCH_M
 from caspiangeo.geodesy.geometries import Items, check_vertices
 from caspiangeo.io.crs import GeodeticBase, geodetic_base
 
 if TYPE_CHECKING:
     from pyproj import CRS
+
+#: What a meeting of two lines is described by, beside its place.
+_OF_A_MEETING = ("kind", "distance_a_m", "distance_b_m", "angle_deg", "to_a_m", "to_b_m")
 
 
 class GeodesicAccessor:
@@ -442,6 +447,74 @@ class GeodesicAccessor:
 
         return self._geometries(lambda each: redrawn(each, finer))
 
+    # -- all lines against all lines ---------------------------------------------------------------
+
+    def crossings(
+        self,
+        other: BaseGeometry | GeoSeries | GeoDataFrame,
+        *,
+        rule: Rule = "geodesic",
+        touch_m: float = TOUCH_M,
+    ) -> GeoDataFrame:
+        """Return where lines of the data meet lines of other data: all with all, not row by row.
+
+        Parameters
+        ----------
+        other
+            One line in the coordinate system of the data, or a GeoSeries or GeoDataFrame in it.
+        rule
+            What the segments of all lines are: ``"geodesic"`` or ``"rhumb"``.
+        touch_m
+            A vertex or an end this near to another line is on it, metres.
+
+        Returns
+        -------
+        geopandas.GeoDataFrame
+            A row a meeting: ``index_a`` and ``index_b``, the labels of the two lines (0 for a line
+            that was given alone); ``kind``, ``distance_a_m``, ``distance_b_m``, ``angle_deg``,
+            ``to_a_m`` and ``to_b_m`` as `caspiangeo.geodesy.Crossing` has them; the place as
+            geometry.
+
+        Raises
+        ------
+        GeometryError
+            If the coordinate systems differ, or a geometry is no single line.
+        OutOfRangeError
+            If there is no such rule, or `touch_m` is not between 0 and 1000.
+
+        Examples
+        --------
+        The great circle from New York to London and two meridians:
+
+        >>> import caspiangeo.accessor
+        >>> from shapely import LineString
+        >>> meridians = GeoSeries(
+        ...     [LineString([(lon, 0), (lon, 80)]) for lon in (-40, -20, 20)],
+        ...     index=["40 W", "20 W", "20 E"],
+        ...     crs="EPSG:4326",
+        ... )
+        >>> found = meridians.geodesic.crossings(LineString([(-73.8, 40.6), (-0.5, 51.5)]))
+        >>> found.index_a.tolist(), (found.distance_b_m / 1000).round(1).tolist()
+        (['40 W', '20 W'], [2872.5, 4216.2])
+        """
+        there = column(other, self._geometry.crs)
+        lines = _alone(there) if isinstance(there, BaseGeometry) else there
+        found = crossings_between(
+            self._lonlat(),
+            self._lonlat(lines),
+            rule=rule,
+            touch_m=touch_m,
+            ellipsoid=self.ellipsoid,
+        )
+        others = getattr(lines, "index", pd.RangeIndex(1))
+        columns = {
+            "index_a": self._geometry.index[found.index_a],
+            "index_b": others[found.index_b],
+            **{name: getattr(found, name) for name in _OF_A_MEETING},
+        }
+        places = np.asarray(shapely.points(found.lon, found.lat), dtype=object)
+        return GeoDataFrame(columns, geometry=self._back(places), crs=self._geometry.crs)
+
     # -- what the methods share --------------------------------------------------------------------
 
     @property
@@ -457,7 +530,7 @@ class GeodesicAccessor:
             )
         return geodetic_base(self._geometry.crs)
 
-    def _lonlat(self, series: GeoSeries | None = None) -> Items:
+    def _lonlat(self, series: GeoSeries | Items | None = None) -> Items:
         """Return geometries in degrees, as they are measured."""
         items = np.asarray(self._geometry if series is None else series, dtype=object)
         return items if self._base.transformer is None else _moved(items, self._base.to_lonlat)
@@ -470,15 +543,13 @@ class GeodesicAccessor:
         self, other: BaseGeometry | GeoSeries | GeoDataFrame, *, align: bool | None
     ) -> tuple[pd.Index, Items, Items]:
         """Return the index and both columns in degrees, row beside row."""
-        here, there = beside(self._geometry, other, align=align)
-        one = self._lonlat(here)
+        here, there = self._geometry, column(other, self._geometry.crs)
         if isinstance(there, BaseGeometry):
-            alone = np.empty(1, dtype=object)
-            alone[0] = there
-            two = np.full(len(one), self._lonlat(alone)[0], dtype=object)
+            two = np.full(len(here), self._lonlat(_alone(there))[0], dtype=object)
         else:
+            here, there = beside(here, there, align=align)
             two = self._lonlat(there)
-        return here.index, _measurable(one), _measurable(two)
+        return here.index, _measurable(self._lonlat(here)), _measurable(two)
 
     def _beside_points(self, lon: object, lat: object) -> tuple[pd.Index, Items, Items]:
         """Return the index, the data in degrees and a point a row, None where lon or lat is NaN."""
@@ -505,6 +576,12 @@ class GeodesicAccessor:
             with naming_row(index[row]):
                 made[row] = make(items[row], *(float(column[row]) for column in columns))
         return GeoSeries(self._back(made), index, crs=self._geometry.crs)
+
+
+def _alone(geometry: BaseGeometry) -> Items:
+    items = np.empty(1, dtype=object)
+    items[0] = geometry
+    return items
 
 
 def _measurable(items: Items) -> Items:

@@ -33,41 +33,48 @@ def row_name(label: object) -> str:
     return f"row {label!r}" if isinstance(label, str) else f"row {label}"
 
 
-def beside(
-    series: GeoSeries, other: object, *, align: bool | None
-) -> tuple[GeoSeries, GeoSeries | BaseGeometry]:
-    """Return two columns whose rows belong together, as GeoPandas aligns them.
+def column(other: object, crs: Any) -> GeoSeries | BaseGeometry:
+    """Return the geometries of other data in the same coordinate system, or the one geometry.
 
     Raises
     ------
     GeometryError
-        If the other is neither a geometry nor a column of them, or is in another coordinate system.
-    OutOfRangeError
-        If the rows are to be taken in order and their numbers differ.
+        If it is neither a geometry nor a column of them, or is in another coordinate system.
     """
     if isinstance(other, BaseGeometry):
-        return series, other
+        return other
     if not isinstance(other, GeoSeries | GeoDataFrame):
         raise GeometryError(
             f"expected a geometry, a GeoSeries or a GeoDataFrame, got {type(other).__name__}"
         )
     there = other.geometry
-    if there.crs != series.crs:
+    if there.crs != crs:
         raise GeometryError(
-            f"the other data are in {_name(there.crs)}, these in {_name(series.crs)}; convert them "
-            "first: other.to_crs(these.crs)"
+            f"the other data are in {_name(there.crs)}, these in {_name(crs)}; convert them first: "
+            "other.to_crs(these.crs)"
         )
+    return there
+
+
+def beside(series: GeoSeries, there: GeoSeries, *, align: bool | None) -> list[GeoSeries]:
+    """Return two columns whose rows belong together, as GeoPandas aligns them.
+
+    Raises
+    ------
+    OutOfRangeError
+        If the rows are to be taken in order and their numbers differ.
+    """
     if align is False or series.index.equals(there.index):
         if len(series) != len(there):
             raise OutOfRangeError(f"{len(series)} rows and {len(there)} rows do not go together")
-        return series, there
+        return [series, there]
     if align is None:
         warnings.warn(
             "the indexes differ, rows go together by index; say align=True to have that without "
             "this warning, or align=False for rows in order",
             stacklevel=4,
         )
-    return tuple(series.align(there))
+    return list(series.align(there))
 
 
 def in_rows(values: object, index: pd.Index, name: str) -> Floats:

@@ -104,6 +104,7 @@ CALLS = {
     "area": lambda data: data.geodesic.area(),
     "perimeter": lambda data: data.geodesic.perimeter(),
     "distance": lambda data: data.geodesic.distance(Point(0, 0)),
+    "crossings": lambda data: data.geodesic.crossings(OTHER),
     "locate": lambda data: data.geodesic.locate(Point(0, 0)),
     "locate at": lambda data: data.geodesic.locate(lon=0, lat=0),
     "interpolate": lambda data: data.geodesic.interpolate(0),
@@ -320,6 +321,37 @@ def test_located_in_the_system_of_the_data():
 def test_a_line_and_a_point_are_needed(one, other, kinds):
     with pytest.raises(GeometryError, match=f"row 'r': {kinds} do not make a line and a point"):
         GeoSeries([one], index=["r"], crs=4326).geodesic.locate(other)
+
+
+def test_all_lines_meet_all_lines():
+    rows = GeoSeries(
+        {"n": LineString([(0, 1), (9, 1)]), "s": LineString([(0, 0), (9, 0)])}, crs=4326
+    )
+    columns = GeoDataFrame(
+        geometry=[LineString([(3, -1), (3, 2)]), None, LineString([(6, 0), (6, 0.5)])],
+        index=[7, 8, 9],
+        crs=4326,
+    )
+    found = rows.geodesic.crossings(columns)
+    assert list(zip(found.index_a, found.index_b, found.kind, strict=True)) == [
+        ("n", 7, "crossing"),
+        ("s", 7, "crossing"),
+        ("s", 9, "touch"),
+    ]
+    assert found.distance_a_m[1] == pytest.approx(between((0, 0), (3, 0)), abs=1e-6)
+    assert found.distance_b_m[1] == pytest.approx(between((3, -1), (3, 0)), abs=1e-6)
+    assert found.angle_deg[1:].tolist() == pytest.approx([90, 90], abs=1e-9)
+    assert found.crs == rows.crs
+    alone = rows.geodesic.crossings(columns.geometry[7])
+    assert alone.index_b.tolist() == [0, 0]
+    assert alone.distance_b_m.tolist() == found.distance_b_m[:2].tolist()
+    far = rows.geodesic.crossings(LineString([(50, 50), (51, 51)]))
+    assert far.columns.equals(found.columns)
+    assert len(far) == 0
+    flat = rows.to_crs(3857).geodesic.crossings(columns.to_crs(3857))
+    assert flat.to_crs(4326).geometry.geom_equals_exact(found.geometry, 1e-9).all()
+    with pytest.raises(GeometryError, match=r"the other data are in WGS 84, these in .*Mercator"):
+        rows.to_crs(3857).geodesic.crossings(columns)
 
 
 # -- along lines ----------------------------------------------------------------------------------
