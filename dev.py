@@ -114,7 +114,7 @@ def ensure_browser() -> None:
 
 def setup_all(_rest: list[str]) -> int:
     """Set up everything a developer needs."""
-    executable = python("all,docs,test")
+    executable = python("all,docs,interop,test")
     ensure_browser()
     say(f"ready: {executable}")
     return 0
@@ -132,7 +132,7 @@ def story_map(rest: list[str]) -> int:
 
 def test(rest: list[str]) -> int:
     """Run every gate; arguments go to pytest alone, and then only pytest runs."""
-    executable = python("all,test")
+    executable = python("all,interop,test")
     ensure_browser()
     if rest:
         return run([executable, "-m", "pytest", *rest])
@@ -172,7 +172,7 @@ def docs(rest: list[str]) -> int:
 
 def bench(rest: list[str]) -> int:
     """Run the benchmarks that are named, or all of them."""
-    executable = python("all,test")
+    executable = python("all,interop,test")
     found = sorted(path for path in (ROOT / "benchmarks").glob("bench_*.py"))
     chosen = [path for path in found if not rest or path.stem.removeprefix("bench_") in rest]
     if not chosen:

@@ -1,0 +1,9 @@
+"""Examples that need an extra are run only where it is installed, as in the tests beside them."""
+
+from importlib.util import find_spec
+
+collect_ignore = []
+if find_spec("pyarrow") is None:
+    collect_ignore += ["caspiangeo/io/arrow.py"]
+if find_spec("dask_geopandas") is None or find_spec("duckdb") is None:
+    collect_ignore += ["caspiangeo/scale", "docs/scale.md"]
