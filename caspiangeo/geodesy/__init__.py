@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from caspiangeo.geodesy.areas import Interior, area_m2, areas_m2, perimeters_m
+    from caspiangeo.geodesy.calibration import Calibration
     from caspiangeo.geodesy.corridors import CorridorHits, points_within
     from caspiangeo.geodesy.crossing import (
         Crossing,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from caspiangeo.geodesy.drawing import DensifiedLine, densify, densify_to_tolerance
     from caspiangeo.geodesy.ellipsoid import GRS80, KRASSOVSKY_1940, WGS84, Ellipsoid
     from caspiangeo.geodesy.kernel import Engine
+    from caspiangeo.geodesy.kilometres import KilometrePoint, kilometre_points, kp_label, parse_kp
     from caspiangeo.geodesy.lengths import (
         azimuths_deg,
         geodesic_length,
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     )
     from caspiangeo.geodesy.locations import Location, Locations
     from caspiangeo.geodesy.measured import MeasuredLine
+    from caspiangeo.geodesy.nearness import NearestApproach, nearest_approach
     from caspiangeo.geodesy.points import (
         destination,
         distance_m,
@@ -59,6 +62,7 @@ __all__ = [
     "GRS80",
     "KRASSOVSKY_1940",
     "WGS84",
+    "Calibration",
     "CorridorHits",
     "Crossing",
     "Crossings",
@@ -67,11 +71,13 @@ __all__ = [
     "Engine",
     "Interior",
     "Invalid",
+    "KilometrePoint",
     "LinePiece",
     "Location",
     "Locations",
     "MeasuredLine",
     "MeetingKind",
+    "NearestApproach",
     "Rule",
     "area_m2",
     "areas_m2",
@@ -85,12 +91,16 @@ __all__ = [
     "distance_m",
     "geodesic_length",
     "interpolate",
+    "kilometre_points",
+    "kp_label",
     "length_m",
     "lengths_by_polygon_m",
     "lengths_m",
     "locate",
     "locate_many",
     "locate_on_segments",
+    "nearest_approach",
+    "parse_kp",
     "perimeter_m",
     "perimeters_m",
     "points_within",
@@ -106,12 +116,14 @@ __all__ = [
 
 _HOME = {
     "areas": ("Interior", "area_m2", "areas_m2", "perimeters_m"),
+    "calibration": ("Calibration",),
     "corridors": ("CorridorHits", "points_within"),
     "crossing": ("Crossing", "Crossings", "MeetingKind", "crossings", "crossings_between"),
     "curves": ("Rule",),
     "drawing": ("DensifiedLine", "densify", "densify_to_tolerance"),
     "ellipsoid": ("GRS80", "KRASSOVSKY_1940", "WGS84", "Ellipsoid"),
     "kernel": ("Engine",),
+    "kilometres": ("KilometrePoint", "kilometre_points", "kp_label", "parse_kp"),
     "lengths": (
         "azimuths_deg",
         "geodesic_length",
@@ -122,6 +134,7 @@ _HOME = {
     ),
     "locations": ("Location", "Locations"),
     "measured": ("MeasuredLine",),
+    "nearness": ("NearestApproach", "nearest_approach"),
     "points": ("destination", "distance_m", "rhumb_azimuth_deg", "rhumb_length_m", "rhumb_point"),
     "ragged": ("Invalid", "ragged_lengths_m"),
     "reference": (
