@@ -6,7 +6,7 @@ The tree, so that a caller can catch as much or as little as needed::
       + GeometryError            a coordinate or a line that cannot be measured
       + OutOfRangeError          a kilometre point, date or option outside its valid range
       + UnknownIdError           nothing by that name; the message offers the nearest names
-      + AmbiguousNameError       a name that means several records; the message lists them
+      + AmbiguousNameError       a name, or a kilometre, that means several; the message lists them
       + DataError                a data file or recipe that breaks its schema or a rule
       + FileError                a path that cannot be read or written
       + MissingExtraError        an optional package that is not installed; the message names it
@@ -30,7 +30,7 @@ class UnknownIdError(CaspianError, LookupError):
 
 
 class AmbiguousNameError(CaspianError, LookupError):
-    """A name that several records share."""
+    """A name that several records share, or a kilometre that is in several places."""
 
 
 class DataError(CaspianError, ValueError):

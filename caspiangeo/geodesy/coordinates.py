@@ -93,10 +93,7 @@ def points_coordinates(
     OutOfRangeError
         If `invalid` is neither.
     """
-    if invalid not in get_args(Invalid):
-        raise OutOfRangeError(
-            f"invalid={invalid!r} is unknown; use one of {', '.join(get_args(Invalid))}"
-        )
+    check_invalid(invalid)
     try:
         lons, lats = (np.atleast_1d(np.asarray(each, dtype=np.float64)) for each in (lon, lat))
     except (TypeError, ValueError) as problem:
@@ -111,6 +108,14 @@ def points_coordinates(
         bad = int(np.argmin(good))
         raise GeometryError(f"point {bad}: {fault(coords[bad])}")
     return coords, good
+
+
+def check_invalid(invalid: Invalid) -> None:
+    """Refuse what is neither ``"raise"`` nor ``"nan"``."""
+    if invalid not in get_args(Invalid):
+        raise OutOfRangeError(
+            f"invalid={invalid!r} is unknown; use one of {', '.join(get_args(Invalid))}"
+        )
 
 
 def measurable(coords: Floats) -> NDArray[np.bool_]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -21,7 +20,7 @@ from caspiangeo.geodesy.curves import Rule, curve
 from caspiangeo.geodesy.ellipsoid import WGS84, Ellipsoid
 from caspiangeo.geodesy.locations import Location, Locations
 from caspiangeo.geodesy.nearest import SAME_POINT_M, NearestSearch
-from caspiangeo.geodesy.segments import Indices, Segments
+from caspiangeo.geodesy.segments import Indices, Segments, ragged
 
 #: Lengths are printed to the millimetre; so far past an end still means the end.
 END_TOLERANCE_M = 1e-3
@@ -171,10 +170,38 @@ class MeasuredLine:
         >>> [round(line.azimuth_deg(part * line.length_m), 1) for part in (0, 0.5, 1)]
         [49.1, 90.0, 130.9]
         """
+        course = float(self.azimuths_deg([distance_m], clamp=clamp)[0])
+        return None if np.isnan(course) else course
+
+    def azimuths_deg(self, distances_m: ArrayLike, *, clamp: bool = False) -> Floats:
+        """Return the courses of the line at many distances, at a vertex those of the way ahead.
+
+        Parameters
+        ----------
+        distances_m
+            From the start along the line, metres, shape (k,).
+        clamp
+            Move what lies outside the line to its ends instead of raising.
+
+        Returns
+        -------
+        numpy.ndarray
+            Degrees clockwise from north, 0..360, shape (k,); NaN if the whole line is one point.
+
+        Raises
+        ------
+        OutOfRangeError
+            If a distance is not finite or lies outside the line.
+
+        Examples
+        --------
+        >>> MeasuredLine([(0, 0), (1, 0), (1, 1)]).azimuths_deg([0, 111_319.4908, 200_000])
+        array([90.,  0.,  0.])
+        """
+        distance = self._on_line(distances_m, clamp=clamp)
         if self.length_m == 0:
-            return None
-        _, _, course = self._segments.at(*self._place(self._on_line([distance_m], clamp=clamp)))
-        return float(course[0])
+            return np.full(len(distance), np.nan)
+        return self._segments.at(*self._place(distance))[2]
 
     def locate(self, *, lon: float, lat: float) -> Location:
         """Return the nearest point of the line to a point; see the function `locate`."""
@@ -196,19 +223,65 @@ class MeasuredLine:
 
     def substring(self, *, from_m: float, to_m: float, clamp: bool = False) -> shapely.LineString:
         """Return the part of the line between two distances; see the function `substring`."""
-        low, high = self._on_line([from_m, to_m], clamp=clamp)
-        if high < low:
+        if to_m < from_m:
             raise OutOfRangeError(f"the part would end at {to_m} m, before its start at {from_m} m")
-        inner = (self._vertex_m > low + SAME_POINT_M) & (self._vertex_m < high - SAME_POINT_M)
-        start, end = self.coordinates_at([low, high])
-        return shapely.LineString(np.vstack([start, self._segments.coords[inner], end]))
+        return self.substrings(from_m=[from_m], to_m=[to_m], clamp=clamp)[0]
+
+    def substrings(
+        self, *, from_m: ArrayLike, to_m: ArrayLike, clamp: bool = False
+    ) -> list[shapely.LineString]:
+        """Return many parts of the line.
+
+        Parameters
+        ----------
+        from_m, to_m
+            Where each begins and ends along the line, metres, shape (k,).
+        clamp
+            Move what lies outside the line to its ends instead of raising.
+
+        Returns
+        -------
+        list of shapely.LineString
+            The vertices in between are the original ones.
+
+        Raises
+        ------
+        OutOfRangeError
+            If a distance is not finite or lies outside the line, or a part would end before its
+            start.
+
+        Examples
+        --------
+        >>> line = MeasuredLine([(0, 0), (1, 0), (2, 0)])
+        >>> parts = line.substrings(from_m=[0, 50_000], to_m=[100_000, 150_000])
+        >>> [[round(lon, 3) for lon, lat in part.coords] for part in parts]
+        [[0.0, 0.898], [0.449, 1.0, 1.347]]
+        """
+        low, high = (self._on_line(each, clamp=clamp) for each in (from_m, to_m))
+        back = np.flatnonzero(high < low)
+        if len(back):
+            raise OutOfRangeError(
+                f"part {back[0]} would end at {high[back[0]]:.12g} m, before its start at "
+                f"{low[back[0]]:.12g} m"
+            )
+        first = np.searchsorted(self._vertex_m, low + SAME_POINT_M, side="right")
+        last = np.searchsorted(self._vertex_m, high - SAME_POINT_M, side="left")
+        inner = np.maximum(last - first, 0)
+        part, place = ragged(inner + 2)
+        # Of each part the first and the last point, between them the vertices passed.
+        vertex = np.clip(first[part] + place - 1, 0, len(self._vertex_m) - 1)
+        coords = self._segments.coords[vertex]
+        ends = np.cumsum(inner + 2)
+        coords[ends - inner - 2] = self.coordinates_at(low)
+        coords[ends - 1] = self.coordinates_at(high)
+        return list(np.atleast_1d(shapely.linestrings(coords, indices=part)))
 
     def split_at(self, distances_m: Iterable[float]) -> list[shapely.LineString]:
         """Return the parts of the line between cuts; see the function `split_at`."""
         cuts = self._on_line(list(distances_m), clamp=False)
         inside = (cuts > SAME_POINT_M) & (cuts < self.length_m - SAME_POINT_M)
-        ends = [0.0, *np.unique(cuts[inside]), self.length_m]
-        return [self.substring(from_m=low, to_m=high) for low, high in pairwise(ends)]
+        ends = np.array([0.0, *np.unique(cuts[inside]), self.length_m])
+        return self.substrings(from_m=ends[:-1], to_m=ends[1:])
 
     def _on_line(self, distances_m: ArrayLike, *, clamp: bool) -> Floats:
         distance = np.atleast_1d(np.asarray(distances_m, dtype=np.float64))
@@ -251,6 +324,13 @@ class MeasuredLine:
         _, offset = geodesics.inverse(lon, lat, coords[:, 0], coords[:, 1], self._ellipsoid)
         segment = np.zeros(len(coords), dtype=np.intp)
         return Locations(np.zeros(len(coords)), offset, lon, lat, segment)
+
+
+def prepared(line: object, *, rule: Rule, ellipsoid: Ellipsoid) -> MeasuredLine:
+    """Return a line prepared for many questions; one that is so already, as it is."""
+    if isinstance(line, MeasuredLine):
+        return line
+    return MeasuredLine(line, rule=rule, ellipsoid=ellipsoid)
 
 
 def _spread(values: Floats, good: NDArray[np.bool_]) -> Floats:

@@ -14,6 +14,12 @@ Indices = NDArray[np.intp]
 LONGEST_PIECE_M = 2e6
 
 
+def ragged(counts: Indices) -> tuple[Indices, Indices]:
+    """Return, for rows of so many items each, the row of every item and its place in the row."""
+    row = np.repeat(np.arange(len(counts)), counts)
+    return row, np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts)
+
+
 @dataclass(frozen=True, eq=False)
 class Pieces:
     """Stretches of segments: the segment, and from and to along it in metres."""
@@ -28,8 +34,7 @@ class Pieces:
 
     def split(self, count: Indices) -> "Pieces":
         """Cut each piece into `count` equal ones."""
-        owner = np.repeat(np.arange(len(count)), count)
-        place = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
+        owner, place = ragged(count)
         low, step = self.low[owner], ((self.high - self.low) / count)[owner]
         last = place + 1 == count[owner]
         high = np.where(last, self.high[owner], low + (place + 1) * step)
