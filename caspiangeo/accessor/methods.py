@@ -19,7 +19,7 @@ from caspiangeo.accessor.pairs import (
     point_and_line,
     together,
 )
-from caspiangeo.accessor.rows import beside, column, in_rows, naming_row
+from caspiangeo.accessor.rows import beside, check_points, column, in_rows, missing, naming_row
 from caspiangeo.accessor.shapes import redrawn
 from caspiangeo.errors import GeometryError, OutOfRangeError
 from caspiangeo.geodesy import (
@@ -35,6 +35,7 @@ from caspiangeo.geodesy import (
     densify_to_tolerance,
     lengths_m,
     perimeters_m,
+    points_within,
 )
 from caspiangeo.geodesy.crossing import TOUCH_M
 from caspiangeo.geodesy.geometries import Items, check_vertices
@@ -497,23 +498,91 @@ class GeodesicAccessor:
         >>> found.index_a.tolist(), (found.distance_b_m / 1000).round(1).tolist()
         (['40 W', '20 W'], [2872.5, 4216.2])
         """
-        there = column(other, self._geometry.crs)
-        lines = _alone(there) if isinstance(there, BaseGeometry) else there
+        others = self._other(other)
         found = crossings_between(
             self._lonlat(),
-            self._lonlat(lines),
+            self._lonlat(others),
             rule=rule,
             touch_m=touch_m,
             ellipsoid=self.ellipsoid,
         )
-        others = getattr(lines, "index", pd.RangeIndex(1))
         columns = {
             "index_a": self._geometry.index[found.index_a],
-            "index_b": others[found.index_b],
+            "index_b": others.index[found.index_b],
             **{name: getattr(found, name) for name in _OF_A_MEETING},
         }
         places = np.asarray(shapely.points(found.lon, found.lat), dtype=object)
         return GeoDataFrame(columns, geometry=self._back(places), crs=self._geometry.crs)
+
+    def points_within(
+        self,
+        points: BaseGeometry | GeoSeries | GeoDataFrame,
+        *,
+        within_m: float,
+        nearest_only: bool = False,
+        rule: Rule = "geodesic",
+    ) -> GeoDataFrame:
+        """Return which points lie within a distance of which lines of the data, and where.
+
+        Parameters
+        ----------
+        points
+            One point in the coordinate system of the data, or a GeoSeries or GeoDataFrame in it.
+        within_m
+            Half the width of the corridor round each line, metres.
+        nearest_only
+            Of several lines near a point, keep only the nearest.
+        rule
+            What a segment is: ``"geodesic"`` or ``"rhumb"``.
+
+        Returns
+        -------
+        geopandas.GeoDataFrame
+            A row for each point and line that are so near: ``index_point`` and ``index_line``, the
+            labels of the two (0 for a point that was given alone); ``distance_m`` along the line
+            and ``offset_m`` from it (+ to starboard); the point as geometry. Sorted by point, then
+            by line.
+
+        Raises
+        ------
+        GeometryError
+            If the coordinate systems differ, or a geometry is no single line or no single point.
+        OutOfRangeError
+            If the distance is negative or not finite, or there is no such rule.
+
+        Examples
+        --------
+        >>> import caspiangeo.accessor
+        >>> from shapely import LineString, Point
+        >>> flights = GeoSeries({"to Tokyo": LineString([(4.8, 52.3), (139.8, 35.6)])}, crs=4326)
+        >>> cities = GeoSeries({"Oslo": Point(10.75, 59.91), "Perm": Point(56.2, 58.0)}, crs=4326)
+        >>> near = flights.geodesic.points_within(cities, within_m=300_000)
+        >>> near.drop(columns="geometry").round().to_numpy().tolist()
+        [['Oslo', 'to Tokyo', 896184.0, -224901.0]]
+        """
+        places = self._other(points)
+        items = self._lonlat(places)
+        single = np.flatnonzero(~missing(items))
+        check_points(items[single], places.index[single])
+        lon, lat = shapely.get_coordinates(items[single]).T
+        found = points_within(
+            self._lonlat(),
+            lon=lon,
+            lat=lat,
+            within_m=within_m,
+            nearest_only=nearest_only,
+            rule=rule,
+            ellipsoid=self.ellipsoid,
+        )
+        which = single[found.point]
+        columns = {
+            "index_point": places.index[which],
+            "index_line": self._geometry.index[found.line],
+            "distance_m": found.distance_m,
+            "offset_m": found.offset_m,
+        }
+        there = np.asarray(places, dtype=object)[which]
+        return GeoDataFrame(columns, geometry=there, crs=self._geometry.crs)
 
     # -- what the methods share --------------------------------------------------------------------
 
@@ -530,7 +599,10 @@ class GeodesicAccessor:
             )
         return geodetic_base(self._geometry.crs)
 
-    def _lonlat(self, series: GeoSeries | Items | None = None) -> Items:
+    def _other(self, other: BaseGeometry | GeoSeries | GeoDataFrame) -> GeoSeries:
+        return column(other, self._geometry.crs)
+
+    def _lonlat(self, series: GeoSeries | None = None) -> Items:
         """Return geometries in degrees, as they are measured."""
         items = np.asarray(self._geometry if series is None else series, dtype=object)
         return items if self._base.transformer is None else _moved(items, self._base.to_lonlat)
@@ -543,9 +615,9 @@ class GeodesicAccessor:
         self, other: BaseGeometry | GeoSeries | GeoDataFrame, *, align: bool | None
     ) -> tuple[pd.Index, Items, Items]:
         """Return the index and both columns in degrees, row beside row."""
-        here, there = self._geometry, column(other, self._geometry.crs)
-        if isinstance(there, BaseGeometry):
-            two = np.full(len(here), self._lonlat(_alone(there))[0], dtype=object)
+        here, there = self._geometry, self._other(other)
+        if isinstance(other, BaseGeometry):
+            two = np.full(len(here), self._lonlat(there)[0], dtype=object)
         else:
             here, there = beside(here, there, align=align)
             two = self._lonlat(there)
@@ -576,12 +648,6 @@ class GeodesicAccessor:
             with naming_row(index[row]):
                 made[row] = make(items[row], *(float(column[row]) for column in columns))
         return GeoSeries(self._back(made), index, crs=self._geometry.crs)
-
-
-def _alone(geometry: BaseGeometry) -> Items:
-    items = np.empty(1, dtype=object)
-    items[0] = geometry
-    return items
 
 
 def _measurable(items: Items) -> Items:

@@ -13,7 +13,7 @@ from shapely import GeometryType
 
 from caspiangeo.accessor.rows import missing, naming_row, row_name
 from caspiangeo.errors import GeometryError
-from caspiangeo.geodesy import Ellipsoid, MeasuredLine, Rule
+from caspiangeo.geodesy import Ellipsoid, MeasuredLine, Rule, nearest_approach
 from caspiangeo.geodesy.coordinates import Floats
 from caspiangeo.geodesy.geodesics import inverse
 from caspiangeo.geodesy.geometries import Items
@@ -118,8 +118,11 @@ def pair_distances(found: Pairs, index: pd.Index, ellipsoid: Ellipsoid) -> Float
     metres[both] = _between_points(found.take(both), ellipsoid)
     turned = point_and_line(found.take(mixed), index)
     metres[mixed] = np.abs(feet(turned, index, "geodesic", ellipsoid)[:, 1])
-    if neither.any():
-        raise GeometryError("the distance between two lines is not measured yet")
+    lines = found.take(neither)
+    metres[neither] = [
+        nearest_approach(one, other, ellipsoid=ellipsoid).distance_m
+        for one, other in zip(lines.one, lines.other, strict=True)
+    ]
     return metres
 
 

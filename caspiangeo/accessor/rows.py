@@ -12,10 +12,11 @@ import pandas as pd
 import shapely
 from geopandas import GeoDataFrame, GeoSeries
 from numpy.typing import NDArray
+from shapely import GeometryType
 from shapely.geometry.base import BaseGeometry
 
 from caspiangeo.errors import CaspianError, GeometryError, OutOfRangeError
-from caspiangeo.geodesy.coordinates import Floats
+from caspiangeo.geodesy.coordinates import Floats, fault, first_bad
 from caspiangeo.geodesy.geometries import Items
 
 
@@ -33,8 +34,8 @@ def row_name(label: object) -> str:
     return f"row {label!r}" if isinstance(label, str) else f"row {label}"
 
 
-def column(other: object, crs: Any) -> GeoSeries | BaseGeometry:
-    """Return the geometries of other data in the same coordinate system, or the one geometry.
+def column(other: object, crs: Any) -> GeoSeries:
+    """Return the geometries of other data in the same coordinate system; of one geometry one row.
 
     Raises
     ------
@@ -42,7 +43,7 @@ def column(other: object, crs: Any) -> GeoSeries | BaseGeometry:
         If it is neither a geometry nor a column of them, or is in another coordinate system.
     """
     if isinstance(other, BaseGeometry):
-        return other
+        return GeoSeries([other], crs=crs)
     if not isinstance(other, GeoSeries | GeoDataFrame):
         raise GeometryError(
             f"expected a geometry, a GeoSeries or a GeoDataFrame, got {type(other).__name__}"
@@ -75,6 +76,26 @@ def beside(series: GeoSeries, there: GeoSeries, *, align: bool | None) -> list[G
             stacklevel=4,
         )
     return list(series.align(there))
+
+
+def check_points(items: Items, index: pd.Index) -> None:
+    """Refuse what is no single point or cannot be measured.
+
+    Raises
+    ------
+    GeometryError
+        Naming the row.
+    """
+    wrong = np.flatnonzero(shapely.get_type_id(items) != GeometryType.POINT)
+    if len(wrong):
+        label, kind = row_name(index[wrong[0]]), items[wrong[0]].geom_type
+        raise GeometryError(
+            f"{label}: expected a Point, got a {kind}; explode() what holds several"
+        )
+    coords = shapely.get_coordinates(items)
+    bad = first_bad(coords)
+    if bad is not None:
+        raise GeometryError(f"{row_name(index[bad])}: {fault(coords[bad])}")
 
 
 def in_rows(values: object, index: pd.Index, name: str) -> Floats:

@@ -105,6 +105,7 @@ CALLS = {
     "perimeter": lambda data: data.geodesic.perimeter(),
     "distance": lambda data: data.geodesic.distance(Point(0, 0)),
     "crossings": lambda data: data.geodesic.crossings(OTHER),
+    "points within": lambda data: data.geodesic.points_within(Point(0, 0), within_m=1),
     "locate": lambda data: data.geodesic.locate(Point(0, 0)),
     "locate at": lambda data: data.geodesic.locate(lon=0, lat=0),
     "interpolate": lambda data: data.geodesic.interpolate(0),
@@ -200,9 +201,23 @@ def test_distances_between_points_and_lines():
     # From points to lines no witness is nearer than any point that geographiclib finds on them.
     along = [densify(LINE, max_segment_m=1000).line.coords]
     nearest = min(between(place, (50, 42)) for place in along[0])
-    foot = data[:4].geodesic.distance(LINE)[0]
+    foot = data.geodesic.distance(LINE)[0]
     assert nearest - 10 < foot <= nearest
     assert GeoSeries([LINE], crs=4326).geodesic.distance(near)[0] == foot
+
+
+def test_distances_between_lines():
+    other = LineString([(54.0, 40.0), (52.5, 43.0), (58.0, 46.0)])
+    data = GeoSeries(
+        [LINE, LineString([(50, 44), (52, 41)]), MultiLineString([other, LINE])], crs=4326
+    )
+    found = data.geodesic.distance(other)
+    dense = [densify(line, max_segment_m=4000).line.coords for line in (LINE, other)]
+    nearest = min(between(one, two) for one in dense[0][::3] for two in dense[1][::3])
+    assert nearest - 3000 < found[0] <= nearest
+    assert found[0] == pytest.approx(data[:1].geodesic.distance(Point(52.5, 43.0))[0], abs=1e-6)
+    assert found[1:].tolist() == [pytest.approx(found[1]), 0]
+    assert data.geodesic.distance(LINE)[1] == 0
 
 
 def test_several_in_one_are_as_near_as_the_nearest():
@@ -352,6 +367,40 @@ def test_all_lines_meet_all_lines():
     assert flat.to_crs(4326).geometry.geom_equals_exact(found.geometry, 1e-9).all()
     with pytest.raises(GeometryError, match=r"the other data are in WGS 84, these in .*Mercator"):
         rows.to_crs(3857).geodesic.crossings(columns)
+
+
+def test_points_in_corridors():
+    lines = GeoSeries({"a": LINE, "gone": None, "o": OTHER}, crs=4326)
+    points = GeoDataFrame(
+        {"n": range(5)},
+        geometry=[Point(50, 42), None, Point(), Point(0, 0), Point(179, 61)],
+        index=list("pqrst"),
+        crs=4326,
+    )
+    found = lines.geodesic.points_within(points, within_m=60_000)
+    assert found.columns.tolist() == [
+        "index_point", "index_line", "distance_m", "offset_m", "geometry",
+    ]  # fmt: skip
+    assert found[["index_point", "index_line"]].to_numpy().tolist() == [["p", "a"], ["t", "o"]]
+    located = points.loc[["p"]].geodesic.locate(LINE)
+    assert found.distance_m[0] == pytest.approx(located.distance_m["p"], abs=1e-6)
+    assert found.offset_m[0] == pytest.approx(located.offset_m["p"], abs=1e-6)
+    assert found.geometry[0] == points.geometry["p"]
+    wide = lines.geodesic.points_within(points, within_m=2e7)
+    assert len(wide) == 6
+    nearest = lines.geodesic.points_within(points, within_m=2e7, nearest_only=True)
+    assert nearest.index_point.tolist() == ["p", "s", "t"]
+    alone = lines.geodesic.points_within(points.geometry["p"], within_m=60_000)
+    assert alone.index_point.tolist() == [0]
+    flat = lines.to_crs(3857).geodesic.points_within(points.to_crs(3857), within_m=60_000)
+    assert flat.offset_m.tolist() == pytest.approx(found.offset_m.tolist(), abs=1e-4)
+    assert flat.geometry[0] == points.to_crs(3857).geometry["p"]
+    with pytest.raises(GeometryError, match="row 1: expected a Point, got a LineString; explode"):
+        lines.geodesic.points_within(GeoSeries([Point(0, 0), LINE], crs=4326), within_m=1)
+    with pytest.raises(GeometryError, match=r"row 'x': latitude 95\.0 lies outside"):
+        lines.geodesic.points_within(GeoSeries({"x": Point(0, 95)}, crs=4326), within_m=1)
+    with pytest.raises(OutOfRangeError, match="within_m -1"):
+        lines.geodesic.points_within(points, within_m=-1)
 
 
 # -- along lines ----------------------------------------------------------------------------------
