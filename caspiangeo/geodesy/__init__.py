@@ -13,6 +13,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from caspiangeo.geodesy.alignments import (
+        Translation,
+        Translations,
+        translate_kp,
+        translate_kps,
+    )
     from caspiangeo.geodesy.areas import Interior, area_m2, areas_m2, perimeters_m
     from caspiangeo.geodesy.calibration import Calibration
     from caspiangeo.geodesy.corridors import CorridorHits, points_within
@@ -26,6 +32,7 @@ if TYPE_CHECKING:
     from caspiangeo.geodesy.curves import Rule
     from caspiangeo.geodesy.drawing import DensifiedLine, densify, densify_to_tolerance
     from caspiangeo.geodesy.ellipsoid import GRS80, KRASSOVSKY_1940, WGS84, Ellipsoid
+    from caspiangeo.geodesy.events import Events, events_to_lines, lines_to_events
     from caspiangeo.geodesy.kernel import Engine
     from caspiangeo.geodesy.kilometres import KilometrePoint, kilometre_points, kp_label, parse_kp
     from caspiangeo.geodesy.lengths import (
@@ -38,6 +45,7 @@ if TYPE_CHECKING:
     )
     from caspiangeo.geodesy.locations import Location, Locations
     from caspiangeo.geodesy.measured import MeasuredLine
+    from caspiangeo.geodesy.mvalues import calibration_from_m, m_coordinates, m_wkb, with_m
     from caspiangeo.geodesy.nearness import NearestApproach, nearest_approach
     from caspiangeo.geodesy.points import (
         destination,
@@ -69,6 +77,7 @@ __all__ = [
     "DensifiedLine",
     "Ellipsoid",
     "Engine",
+    "Events",
     "Interior",
     "Invalid",
     "KilometrePoint",
@@ -79,9 +88,12 @@ __all__ = [
     "MeetingKind",
     "NearestApproach",
     "Rule",
+    "Translation",
+    "Translations",
     "area_m2",
     "areas_m2",
     "azimuths_deg",
+    "calibration_from_m",
     "crossings",
     "crossings_between",
     "cumulative_m",
@@ -89,6 +101,7 @@ __all__ = [
     "densify_to_tolerance",
     "destination",
     "distance_m",
+    "events_to_lines",
     "geodesic_length",
     "interpolate",
     "kilometre_points",
@@ -96,9 +109,12 @@ __all__ = [
     "length_m",
     "lengths_by_polygon_m",
     "lengths_m",
+    "lines_to_events",
     "locate",
     "locate_many",
     "locate_on_segments",
+    "m_coordinates",
+    "m_wkb",
     "nearest_approach",
     "parse_kp",
     "perimeter_m",
@@ -112,9 +128,13 @@ __all__ = [
     "split_at",
     "split_by_polygons",
     "substring",
+    "translate_kp",
+    "translate_kps",
+    "with_m",
 ]
 
 _HOME = {
+    "alignments": ("Translation", "Translations", "translate_kp", "translate_kps"),
     "areas": ("Interior", "area_m2", "areas_m2", "perimeters_m"),
     "calibration": ("Calibration",),
     "corridors": ("CorridorHits", "points_within"),
@@ -122,6 +142,7 @@ _HOME = {
     "curves": ("Rule",),
     "drawing": ("DensifiedLine", "densify", "densify_to_tolerance"),
     "ellipsoid": ("GRS80", "KRASSOVSKY_1940", "WGS84", "Ellipsoid"),
+    "events": ("Events", "events_to_lines", "lines_to_events"),
     "kernel": ("Engine",),
     "kilometres": ("KilometrePoint", "kilometre_points", "kp_label", "parse_kp"),
     "lengths": (
@@ -134,6 +155,7 @@ _HOME = {
     ),
     "locations": ("Location", "Locations"),
     "measured": ("MeasuredLine",),
+    "mvalues": ("calibration_from_m", "m_coordinates", "m_wkb", "with_m"),
     "nearness": ("NearestApproach", "nearest_approach"),
     "points": ("destination", "distance_m", "rhumb_azimuth_deg", "rhumb_length_m", "rhumb_point"),
     "ragged": ("Invalid", "ragged_lengths_m"),

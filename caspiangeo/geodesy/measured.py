@@ -5,11 +5,12 @@ from functools import cached_property
 
 import numpy as np
 import shapely
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from caspiangeo.errors import GeometryError, OutOfRangeError
 from caspiangeo.geodesy import geodesics
 from caspiangeo.geodesy.coordinates import (
+    Booleans,
     Floats,
     Invalid,
     line_coordinates,
@@ -18,9 +19,10 @@ from caspiangeo.geodesy.coordinates import (
 )
 from caspiangeo.geodesy.curves import Rule, curve
 from caspiangeo.geodesy.ellipsoid import WGS84, Ellipsoid
+from caspiangeo.geodesy.feet import Targets, look
 from caspiangeo.geodesy.locations import Location, Locations
 from caspiangeo.geodesy.nearest import SAME_POINT_M, NearestSearch
-from caspiangeo.geodesy.segments import Indices, Segments, ragged
+from caspiangeo.geodesy.segments import Indices, Pieces, Segments, ragged
 
 #: Lengths are printed to the millimetre; so far past an end still means the end.
 END_TOLERANCE_M = 1e-3
@@ -283,10 +285,32 @@ class MeasuredLine:
         ends = np.array([0.0, *np.unique(cuts[inside]), self.length_m])
         return self.substrings(from_m=ends[:-1], to_m=ends[1:])
 
+    def has(self, distances_m: Floats) -> Booleans:
+        """Return which distances lie on the line; less than 1 mm past an end is the end."""
+        before_end = distances_m <= self.length_m + END_TOLERANCE_M
+        return (distances_m >= -END_TOLERANCE_M) & before_end
+
+    def beyond_m(self, found: Locations, *, lon: Floats, lat: Floats) -> Floats:
+        """Return by how much located points lie past the end (+) or before the start (-), metres.
+
+        Along the course of the line at that end; 0 for points abreast of the line.
+        """
+        beyond = np.zeros(len(found))
+        if self.length_m == 0:
+            return beyond
+        for end, sign in ((0.0, -1.0), (self.length_m, 1.0)):
+            rows = np.flatnonzero(np.abs(found.distance_m - end) <= SAME_POINT_M)
+            if len(rows) == 0:
+                continue
+            segment, along = self._place(np.full(len(rows), end))
+            pieces = Pieces(segment, along, along)
+            leg = look(self._segments, Targets(pieces, lon[rows], lat[rows]), along).leg
+            beyond[rows] = np.where(sign * leg > END_TOLERANCE_M, leg, 0.0)
+        return beyond
+
     def _on_line(self, distances_m: ArrayLike, *, clamp: bool) -> Floats:
         distance = np.atleast_1d(np.asarray(distances_m, dtype=np.float64))
-        slack = np.inf if clamp else END_TOLERANCE_M
-        good = (distance >= -slack) & (distance <= self.length_m + slack) & np.isfinite(distance)
+        good = np.isfinite(distance) if clamp else self.has(distance)
         if not good.all():
             raise OutOfRangeError(
                 f"distance {distance[~good][0]:.12g} m lies outside the line, which runs from 0 to "
@@ -333,7 +357,7 @@ def prepared(line: object, *, rule: Rule, ellipsoid: Ellipsoid) -> MeasuredLine:
     return MeasuredLine(line, rule=rule, ellipsoid=ellipsoid)
 
 
-def _spread(values: Floats, good: NDArray[np.bool_]) -> Floats:
+def _spread(values: Floats, good: Booleans) -> Floats:
     """Put values back where their points were good, NaN elsewhere."""
     spread: Floats = np.full(len(good), np.nan)
     spread[good] = values
