@@ -13,14 +13,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from caspiangeo.geodesy.alignments import (
-        Translation,
-        Translations,
-        translate_kp,
-        translate_kps,
-    )
+    from caspiangeo.geodesy.alignments import Translation, Translations, translate_kp, translate_kps
     from caspiangeo.geodesy.areas import Interior, area_m2, areas_m2, perimeters_m
     from caspiangeo.geodesy.calibration import Calibration
+    from caspiangeo.geodesy.comparing import Farthest, LineComparison, compare_lines, hausdorff_m
     from caspiangeo.geodesy.corridors import CorridorHits, points_within
     from caspiangeo.geodesy.crossing import (
         Crossing,
@@ -78,9 +74,11 @@ __all__ = [
     "Ellipsoid",
     "Engine",
     "Events",
+    "Farthest",
     "Interior",
     "Invalid",
     "KilometrePoint",
+    "LineComparison",
     "LinePiece",
     "Location",
     "Locations",
@@ -94,6 +92,7 @@ __all__ = [
     "areas_m2",
     "azimuths_deg",
     "calibration_from_m",
+    "compare_lines",
     "crossings",
     "crossings_between",
     "cumulative_m",
@@ -103,6 +102,7 @@ __all__ = [
     "distance_m",
     "events_to_lines",
     "geodesic_length",
+    "hausdorff_m",
     "interpolate",
     "kilometre_points",
     "kp_label",
@@ -137,6 +137,7 @@ _HOME = {
     "alignments": ("Translation", "Translations", "translate_kp", "translate_kps"),
     "areas": ("Interior", "area_m2", "areas_m2", "perimeters_m"),
     "calibration": ("Calibration",),
+    "comparing": ("Farthest", "LineComparison", "compare_lines", "hausdorff_m"),
     "corridors": ("CorridorHits", "points_within"),
     "crossing": ("Crossing", "Crossings", "MeetingKind", "crossings", "crossings_between"),
     "curves": ("Rule",),
