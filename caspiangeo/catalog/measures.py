@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cache
 from typing import TYPE_CHECKING
 
 from caspiangeo.errors import OutOfRangeError
+from caspiangeo.model import MeasurePoint
 
 if TYPE_CHECKING:
-    from caspiangeo.model import MeasurePoint
+    from caspiangeo.geodesy import Calibration
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,11 @@ class Measure:
     official_km: tuple[float, ...]
     geometric_km: tuple[float, ...]
 
+    @property
+    def calibration(self) -> Calibration:
+        """The same for `caspiangeo.geodesy`: event tables, kilometre points, M values."""
+        return _calibration(self)
+
     def to_geometric(self, kp_km: float) -> float:
         """Return the geometric kilometre of an official one.
 
@@ -39,18 +45,17 @@ class Measure:
         ------
         OutOfRangeError
             If the system does not cover that kilometre.
+        AmbiguousNameError
+            If the kilometre is in several places; the message lists them.
         """
-        found = _interpolate(kp_km, self.official_km, self.geometric_km)
-        if found is None:
-            raise OutOfRangeError(
-                f"KP {kp_km:g} km lies beyond measure {self.name!r} of {self.route}: it runs from "
-                f"{self.official_km[0]:g} to {self.official_km[-1]:g} km"
-            )
-        return found
+        return self.calibration.to_distance_m(kp_km) / 1000
 
     def to_official(self, kp_km: float) -> float | None:
         """Return the official kilometre of a geometric one, or None beyond the system."""
-        return _interpolate(kp_km, self.geometric_km, self.official_km)
+        try:
+            return self.calibration.to_measure_km(1000 * kp_km)
+        except OutOfRangeError:
+            return None
 
 
 def from_points(points: tuple[MeasurePoint, ...], kp_of_sites: dict[str, float]) -> Measure:
@@ -66,8 +71,12 @@ def from_points(points: tuple[MeasurePoint, ...], kp_of_sites: dict[str, float])
     )
 
 
-def _interpolate(at: float, xs: tuple[float, ...], ys: tuple[float, ...]) -> float | None:
-    for (x0, x1), (y0, y1) in zip(pairwise(xs), pairwise(ys), strict=True):
-        if x0 <= at <= x1:
-            return y0 + (at - x0) / (x1 - x0) * (y1 - y0)
-    return None
+@cache
+def _calibration(measure: Measure) -> Calibration:
+    from caspiangeo.geodesy import Calibration
+
+    return Calibration(
+        measure.official_km,
+        [1000 * km for km in measure.geometric_km],
+        name=f"measure {measure.name!r} of {measure.route}",
+    )

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from caspiangeo.catalog.boundaries import Boundary
     from caspiangeo.catalog.catalog import Catalog
     from caspiangeo.catalog.measures import Measure
-    from caspiangeo.geodesy import Rule
+    from caspiangeo.geodesy import KilometrePoint, Rule
     from caspiangeo.model import (
         Claim,
         Corridor,
@@ -358,6 +358,59 @@ class RouteView(_Subject):
         found = geodesy.locate(self.geometry, lon=lon, lat=lat, rule=self.rule)
         kp = found.distance_m / 1000
         return Location(kp, found.offset_m, found.lon, found.lat, self._official(kp))
+
+    def kilometre_points(
+        self, *, every_km: float, measure: str | None = None, include_end: bool = False
+    ) -> list[KilometrePoint]:
+        """Return the points at round kilometres: geometric, or of an official system by name.
+
+        Parameters
+        ----------
+        every_km
+            Step between kilometres.
+        measure
+            Name of an official kilometre system.
+        include_end
+            Add the end of the line, even if its kilometre is not round.
+
+        Raises
+        ------
+        OutOfRangeError
+            If the step is not positive.
+        UnknownIdError
+            If the route has no such measure; the message lists those it has.
+        """
+        from caspiangeo import geodesy
+
+        return geodesy.kilometre_points(
+            self.geometry,
+            every_m=1000 * every_km,
+            measure=None if measure is None else self.measure(measure).calibration,
+            include_end=include_end,
+            rule=self.rule,
+        )
+
+    def substring(self, *, from_km: float, to_km: float, measure: str | None = None) -> LineString:
+        """Return the line between two kilometres: geometric, or of an official system by name.
+
+        Official kilometres may come in either order; the line keeps its direction.
+
+        Raises
+        ------
+        OutOfRangeError
+            If a kilometre lies beyond the line or the measure, or `to_km` before `from_km`.
+        AmbiguousNameError
+            If an official kilometre is in several places; the message lists them.
+        UnknownIdError
+            If the route has no such measure; the message lists those it has.
+        """
+        from caspiangeo import geodesy
+
+        low, high = 1000 * from_km, 1000 * to_km
+        if measure is not None:
+            ends = self.measure(measure).calibration.to_stretches_m([from_km], [to_km])
+            low, high = (float(end[0]) for end in ends)
+        return geodesy.substring(self.geometry, from_m=low, to_m=high, rule=self.rule)
 
     @cached_property
     def measures(self) -> dict[str, Measure]:
