@@ -1,19 +1,21 @@
-"""``caspiangeo length``: how long, who says so, and how long by our own line."""
+"""``caspiangeo length``: how long, who says so, and how long by our own line or by a user's."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import click
 
 from caspiangeo.cli import options
 from caspiangeo.cli.output import emit_json, table, to_csv
+from caspiangeo.cli.subjects import is_file
 
 _UNITS = ("km", "nmi", "mi")
 
 
 @click.command("length")
-@click.argument("ids", metavar="ID...", nargs=-1, required=True)
+@click.argument("subjects", metavar="ID|FILE...", nargs=-1, required=True)
 @click.option(
     "--by",
     type=click.Choice(["country", "section", "leg"]),
@@ -28,48 +30,121 @@ _UNITS = ("km", "nmi", "mi")
 )
 @options.boundaries_option
 @options.times
+@options.output_option(
+    required=False,
+    what="Write the same data as FILE with a column geodesic_length_m: .gpkg, .geojson, .fgb, "
+    ".parquet, .shp, .csv.",
+)
+@options.crs_option
+@options.layer_option
+@options.large_option
+@click.option(
+    "--rows",
+    type=click.IntRange(min=0),
+    default=20,
+    show_default=True,
+    help="Rows of a FILE that the table lists.",
+)
 @options.format_option("table", "json", "csv", "geojson")
 def command(
-    ids: tuple[str, ...],
+    subjects: tuple[str, ...],
     by: str | None,
     unit: str,
     boundaries: str | None,
     as_of: str | None,
     known_on: str | None,
+    output: str | None,
+    crs: str | None,
+    layer: str | None,
+    large: bool,  # noqa: FBT001 - click passes flags by name
+    rows: int,
     form: str,
 ) -> None:
     """Print the published length of a route with its source, every rival figure, and ours.
 
-    A corridor such as `titr` gives each route of each leg.
+    A corridor such as `titr` gives each route of each leg. A FILE is any vector file of lines: each
+    row is measured on the ellipsoid of the file's own datum, and what cannot be measured is listed.
     """
-    from caspiangeo.catalog import default_catalog
-
-    catalog = default_catalog()
-    if form == "geojson":
-        click.echo(_geojson(catalog, ids, as_of, known_on), nl=False)
-        return
-    answers = [_answer(catalog, each, by, boundaries, as_of, known_on) for each in ids]
-    if form == "json":
-        emit_json(answers[0] if len(answers) == 1 else answers)
+    files = tuple(each for each in subjects if is_file(each))
+    ids = tuple(each for each in subjects if each not in files)
+    of_routes = {"--by": by, "--boundaries": boundaries, "--as-of": as_of, "--known-on": known_on}
+    of_files = {"-o": output, "--crs": crs, "--layer": layer, "--large": large or None}
+    _check(of_routes, ids, "a route of the data set")
+    _check(of_files, files, "a FILE")
+    if output is not None and (len(subjects) > 1 or form == "geojson"):
+        raise click.UsageError("-o goes with one FILE alone, and not with --format geojson")
+    if ids and files and form in ("csv", "geojson"):
+        raise click.UsageError(f"--format {form} takes ids or files, not both")
+    reading: dict[str, Any] = {"crs": crs, "layer": layer, "large": large}
+    if files and form in ("csv", "geojson"):
+        _print_files(files, form, output, reading)
+    elif form == "geojson":
+        click.echo(_geojson(ids, as_of, known_on), nl=False)
     elif form == "csv":
-        click.echo(to_csv([row for answer in answers for row in _claim_rows(answer)]), nl=False)
+        answers = (_answer(each, by, boundaries, as_of, known_on) for each in ids)
+        click.echo(to_csv([row for each in answers for row in _claim_rows(each)]), nl=False)
     else:
-        for answer in answers:
-            for line in _text(answer, unit):
-                click.echo(line)
+        told = []
+        for subject in subjects:
+            if subject in files:
+                told.append(_tell_file(subject, form, unit, rows, output, reading))
+            else:
+                told.append(_tell(_answer(subject, by, boundaries, as_of, known_on), form, unit))
+        if form == "json":
+            emit_json(told[0] if len(told) == 1 else told)
+    if output is not None:
+        click.echo(f"wrote {output}", err=True)
+
+
+def _check(given: Mapping[str, object], subjects: tuple[str, ...], what: str) -> None:
+    for option, value in given.items():
+        if value is not None and not subjects:
+            raise click.UsageError(f"{option} goes with {what}")
+
+
+def _print_files(
+    files: tuple[str, ...], form: str, output: str | None, reading: dict[str, Any]
+) -> None:
+    from caspiangeo.cli import length_of_files
+
+    if form == "csv":
+        length_of_files.print_csv(files, output=output, **reading)
+    elif len(files) == 1:
+        length_of_files.print_geojson(files[0], **reading)
+    else:
+        raise click.UsageError("--format geojson takes one FILE at a time")
+
+
+def _tell_file(
+    path: str, form: str, unit: str, rows: int, output: str | None, reading: dict[str, Any]
+) -> dict[str, Any]:
+    from caspiangeo.cli import length_of_files
+
+    most_rows = rows if form == "table" else 0
+    found = length_of_files.measure(path, output, most_rows=most_rows, **reading)
+    if form == "table":
+        click.echo("\n".join(length_of_files.text(found, unit)))
+    return length_of_files.answer(found, path)
+
+
+def _tell(answer: dict[str, Any], form: str, unit: str) -> dict[str, Any]:
+    if form == "table":
+        click.echo("\n".join(_text(answer, unit)))
+    return answer
 
 
 def _answer(
-    catalog: Any,
     name: str,
     by: str | None,
     boundaries: str | None,
     as_of: str | None,
     known_on: str | None,
 ) -> dict[str, Any]:
+    from caspiangeo.catalog import default_catalog
     from caspiangeo.errors import OutOfRangeError
     from caspiangeo.io import answers, read_boundaries
 
+    catalog = default_catalog()
     if catalog.is_corridor(name):
         if by not in (None, "leg"):
             raise OutOfRangeError(f"{name!r} is a corridor: use --by leg, not --by {by}")
@@ -86,10 +161,12 @@ def _answer(
     return answers.length(view, catalog, split)
 
 
-def _geojson(catalog: Any, ids: tuple[str, ...], as_of: str | None, known_on: str | None) -> str:
+def _geojson(ids: tuple[str, ...], as_of: str | None, known_on: str | None) -> str:
     """Return the lines with their lengths; a corridor gives every route of its legs."""
+    from caspiangeo.catalog import default_catalog
     from caspiangeo.io import geojson
 
+    catalog = default_catalog()
     views: dict[str, Any] = {}
     for name in ids:
         if catalog.is_corridor(name):

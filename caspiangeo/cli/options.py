@@ -43,3 +43,15 @@ boundaries_option = click.option(
     metavar="FILE",
     help="GeoJSON polygons to split by, instead of Natural Earth's countries.",
 )
+
+crs_option = click.option(
+    "--crs", metavar="CRS", help="Coordinate system of a FILE that names none: EPSG:32639, WKT ..."
+)
+
+layer_option = click.option(
+    "--layer", metavar="NAME", help="Layer of a FILE that has several with lines."
+)
+
+large_option = click.option(
+    "--large", is_flag=True, help="Read a FILE above 4 GiB, or an archive that unpacks to more."
+)

@@ -35,11 +35,12 @@ def to_csv(rows: Sequence[Row]) -> str:
     if rows:
         writer = csv.writer(sink, lineterminator="\n")
         writer.writerow(rows[0])
-        writer.writerows([_plain(value) for value in row.values()] for row in rows)
+        writer.writerows([plain(value) for value in row.values()] for row in rows)
     return sink.getvalue()
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
+    """Return a cell of a CSV file in which no text is a formula to a spreadsheet."""
     if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
         return f"'{value}"
     return "" if value is None else value
