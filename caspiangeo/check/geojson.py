@@ -1,26 +1,34 @@
-"""A user's GeoJSON against RFC 7946 and against the slips that readers pass over in silence."""
+"""A user's GeoJSON against RFC 7946 and against the slips that readers pass over in silence.
+
+An error is what some reader refuses or gets wrong; a warning is what every reader takes, but not
+every one gives back. Each finding says what is wrong, where, and what to do.
+"""
 
 from __future__ import annotations
 
-import json
-import math
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from reprlib import repr as shown
+from typing import Any, Final
 
+from caspiangeo.check.geometry import NESTING, check_geometry, positions_of
+from caspiangeo.check.json_text import DEEPEST, Members, nested_in, read_json_text
+from caspiangeo.check.properties import PropertyRules
 from caspiangeo.check.report import Finding
-from caspiangeo.errors import DataError, FileError
+from caspiangeo.check.swapped import Feature, check_swapped, in_box
 
-#: How many nested lists stand around a position, by geometry type.
-_NESTING = {
-    "Point": 0,
-    "MultiPoint": 1,
-    "LineString": 1,
-    "MultiLineString": 2,
-    "Polygon": 2,
-    "MultiPolygon": 3,
+#: So many findings of one rule are told one by one; the others are counted.
+MOST_FINDINGS: Final = 20
+#: More decimals of a degree are a tenth of a millimetre, and computed, not measured.
+MOST_DECIMALS: Final = 9
+#: What old `crs` members call the only system that GeoJSON has.
+_LON_LAT = ("CRS84", "EPSG::4326", "EPSG:4326")
+#: Members that RFC 7946 (7.1) keeps for other types of objects.
+_ELSEWHERE: Final[Mapping[str, tuple[str, ...]]] = {
+    "FeatureCollection": ("coordinates", "geometries", "geometry", "properties"),
+    "Feature": ("coordinates", "geometries", "features"),
 }
-_LARGEST_BYTES = 256 * 1024 * 1024
 
 
 def check_file(path: Path) -> Iterator[Finding]:
@@ -33,107 +41,234 @@ def check_file(path: Path) -> Iterator[Finding]:
     DataError
         If it is not JSON at all; the message gives line and column.
     """
-    content = _load(path)
-    name = path.name
-    if not isinstance(content, dict) or content.get("type") not in ("FeatureCollection", "Feature"):
-        yield Finding("geojson-type", name, "neither a FeatureCollection nor a Feature")
+    content, marked = read_json_text(path)
+    told: Counter[tuple[str, bool]] = Counter()
+    for finding in _Document(path.name, content).findings(marked=marked):
+        kind = (finding.rule, finding.is_error)
+        told[kind] += 1
+        if told[kind] <= MOST_FINDINGS:
+            yield finding
+    for (rule, is_error), count in told.items():
+        if count > MOST_FINDINGS:
+            more = f"{count - MOST_FINDINGS} more findings of this kind"
+            yield Finding(rule, path.name, more, is_error=is_error)
+
+
+class _Document:
+    """One file: its features as they are looked at, and what they say together."""
+
+    def __init__(self, name: str, content: Any) -> None:
+        self.name = name
+        self.content = content
+        self._features: list[Feature] = []
+        self._properties = PropertyRules()
+        self._ids: dict[object, str] = {}
+        self._long = 0
+
+    def findings(self, *, marked: bool) -> Iterator[Finding]:
+        """Yield all findings, in the order of the file."""
+        if marked:
+            yield Finding(
+                "byte-order-mark",
+                self.name,
+                "begins with a byte-order mark, at which strict readers stop; save it as UTF-8 "
+                "without one",
+            )
+        yield from self._top()
+        if self._long:
+            yield Finding(
+                "precision",
+                self.name,
+                f"{self._long} positions have more than {MOST_DECIMALS} decimals, a tenth of a "
+                "millimetre; seven are a centimetre and make a smaller file",
+                is_error=False,
+            )
+        yield from self._properties.findings(self.name)
+        box = self.content.get("bbox") if isinstance(self.content, dict) else None
+        yield from check_swapped(self.name, self._features, box if _is_box(box) else None)
+
+    def _top(self) -> Iterator[Finding]:
+        content = self.content
+        kind = content.get("type") if isinstance(content, dict) else None
+        if kind in ("Feature", "GeometryCollection", *NESTING):
+            yield from self._members(self.name, content)
+            if kind == "Feature":
+                yield from self._feature(0, content)
+            else:
+                yield from self._geometry(self.name, content)
+        elif kind == "FeatureCollection":
+            yield from self._members(self.name, content)
+            yield from self._collection(content)
+        else:
+            yield Finding(
+                "geojson-type",
+                self.name,
+                f"the type {shown(kind)} is no FeatureCollection, Feature or geometry"
+                if isinstance(content, dict)
+                else "is no object; GeoJSON is a FeatureCollection, a Feature or a geometry",
+            )
+
+    def _collection(self, content: dict[str, Any]) -> Iterator[Finding]:
+        features = content.get("features")
+        if not isinstance(features, list):
+            yield Finding("geojson-type", self.name, "the member features is not a list")
+            return
+        for number, feature in enumerate(features):
+            where = f"{self.name}, feature {number}"
+            if isinstance(feature, dict) and feature.get("type") == "Feature":
+                yield from self._feature(number, feature)
+            else:
+                yield Finding(
+                    "geojson-type", where, "is no object of the type Feature; wrap it in one"
+                )
+        yield from self._box(self.name, content, self._features)
+
+    def _feature(self, number: int, feature: dict[str, Any]) -> Iterator[Finding]:
+        where = f"{self.name}, feature {number}"
+        if isinstance(feature.get("id"), str | int):
+            where += f" ({str(feature['id'])[:40]})"
+        if feature is not self.content:
+            yield from self._members(where, feature)
+        yield from self._id(where, feature)
+        properties = feature.get("properties")
+        if isinstance(properties, dict):
+            self._properties.take(properties)
+        elif "properties" not in feature:
+            yield Finding("properties", where, "has no member properties; write null for none")
+        elif properties is not None:
+            yield Finding("properties", where, "the properties are no object; write null for none")
+        geometry = feature.get("geometry")
+        if "geometry" not in feature:
+            yield Finding("null-geometry", where, "has no member geometry; write null for none")
+        elif geometry is None:
+            yield Finding("null-geometry", where, "has no geometry: on no map", is_error=False)
+        else:
+            yield from self._geometry(where, geometry)
+        named = properties if isinstance(properties, dict) else {}
+        box = feature.get("bbox")
+        positions = positions_of(geometry)
+        seen = Feature(number, positions, named, box if _is_box(box) else None)
+        self._features.append(seen)
+        yield from self._box(where, feature, [seen])
+
+    def _geometry(self, where: str, geometry: object) -> Iterator[Finding]:
+        if isinstance(geometry, dict) and geometry is not self.content:
+            yield from self._repeated(where, geometry)
+        yield from check_geometry(where, geometry)
+        self._long += sum(
+            any(round(each, MOST_DECIMALS) != each for each in position[:2])
+            for position in positions_of(geometry)
+        )
+
+    def _members(self, where: str, content: dict[str, Any]) -> Iterator[Finding]:
+        """Yield what is wrong with the members of a collection or a feature themselves."""
+        yield from self._repeated(where, content)
+        yield from _crs(where, content)
+        kind = content.get("type")
+        for name in _ELSEWHERE.get(str(kind), ()):
+            if name in content:
+                yield Finding(
+                    "member", where, f"a {kind} with a member {name!r}; that belongs elsewhere"
+                )
+        for name, value in content.items():
+            if name not in ("geometry", "features", "coordinates", "geometries", "bbox"):
+                yield from _values(where, name, value)
+
+    def _repeated(self, where: str, content: dict[str, Any]) -> Iterator[Finding]:
+        for name in content.repeated if isinstance(content, Members) else ():
+            yield _twice(where, name)
+
+    def _id(self, where: str, feature: dict[str, Any]) -> Iterator[Finding]:
+        if "id" not in feature:
+            return
+        found = feature["id"]
+        if isinstance(found, bool) or not isinstance(found, str | int | float):
+            yield Finding("id", where, "the id is neither text nor number; make it one")
+        elif found in self._ids:
+            yield Finding(
+                "duplicate-id",
+                where,
+                f"the id {shown(found)} stands twice, and readers keep one of the two; change one",
+            )
+        else:
+            self._ids[found] = where
+
+    def _box(
+        self, where: str, content: dict[str, Any], features: list[Feature]
+    ) -> Iterator[Finding]:
+        if "bbox" not in content:
+            return
+        box = content["bbox"]
+        if not _is_box(box):
+            yield Finding(
+                "bbox",
+                where,
+                "the bbox is not four numbers (or six with heights): west, south, east, north",
+            )
+        elif not all(in_box(each, box) for feature in features for each in feature.positions):
+            yield Finding("bbox", where, "a position lies outside the bbox; compute it anew")
+
+
+def _crs(where: str, content: dict[str, Any]) -> Iterator[Finding]:
+    if "crs" not in content:
         return
-    if "crs" in content:
-        yield Finding("crs", name, "has a crs member; RFC 7946 is longitude, latitude on WGS 84")
-    features = content.get("features") if content["type"] == "FeatureCollection" else [content]
-    if not isinstance(features, list):
-        yield Finding("geojson-type", name, "the member features is not a list")
-        return
-    seen: set[object] = set()
-    for number, feature in enumerate(features):
-        where = f"{name}, feature {number}"
-        yield from _feature(where, feature)
-        feature_id = feature.get("id") if isinstance(feature, dict) else None
-        if isinstance(feature_id, str | int | float):
-            if feature_id in seen:
-                yield Finding("duplicate-id", where, f"the id {feature_id!r} stands twice")
-            seen.add(feature_id)
-
-
-def _load(path: Path) -> Any:
-    try:
-        if path.stat().st_size > _LARGEST_BYTES:
-            raise FileError(f"{path} is larger than 256 MiB; check it in parts")
-        text = path.read_text(encoding="utf-8")
-        return json.loads(text, parse_constant=_not_a_number)
-    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise DataError(f"{path.name} is not JSON: {error}") from error
-    except OSError as error:
-        if isinstance(error, FileError):
-            raise
-        raise FileError(f"cannot read {path}: {error.strerror}") from error
-
-
-def _not_a_number(text: str) -> float:
-    """Let NaN and Infinity through as numbers, so that the feature they stand in can be named."""
-    return float(text.replace("Infinity", "inf"))
-
-
-def _feature(where: str, feature: object) -> Iterator[Finding]:
-    if not isinstance(feature, dict) or feature.get("type") != "Feature":
-        yield Finding("geojson-type", where, "is not a Feature")
-        return
-    if "properties" not in feature:
-        yield Finding("properties", where, "has no member properties")
-    if "id" in feature and not isinstance(feature["id"], str | int | float):
-        yield Finding("id", where, "the id is neither a text nor a number")
-    geometry = feature.get("geometry")
-    if geometry is None:
-        yield Finding("null-geometry", where, "has no geometry", is_error="geometry" not in feature)
-    elif not isinstance(geometry, dict) or geometry.get("type") not in _NESTING:
-        kind = geometry.get("type") if isinstance(geometry, dict) else None
-        yield Finding("geometry-type", where, f"{kind!r} is not one of {', '.join(_NESTING)}")
+    crs = content["crs"]
+    named = crs.get("properties") if isinstance(crs, dict) else None
+    name = named.get("name") if isinstance(named, dict) else None
+    if isinstance(name, str) and name.endswith(_LON_LAT):
+        yield Finding(
+            "crs",
+            where,
+            f"has a crs member, of the old GeoJSON of 2008; it says {name}, what RFC 7946 means "
+            "anyway: leave it out",
+            is_error=False,
+        )
     else:
-        yield from _geometry(where, geometry)
+        yield Finding(
+            "crs",
+            where,
+            f"has a crs member that says {shown(name or crs)}; RFC 7946 is longitude, latitude on "
+            "WGS 84 and readers take it for that: transform the positions and leave it out",
+        )
 
 
-def _geometry(where: str, geometry: dict[str, Any]) -> Iterator[Finding]:
-    kind = geometry["type"]
-    try:
-        lines = list(_lines(geometry.get("coordinates"), _NESTING[kind]))
-    except TypeError:
-        yield Finding("coordinates", where, f"the coordinates do not nest as a {kind} does")
-        return
-    for line in lines:
-        for position in line:
-            problem = _position(position)
-            if problem:
-                yield Finding("position", where, problem)
-                return
-        if kind.endswith("LineString") and len(line) < 2:
-            yield Finding("too-short", where, f"a line of {len(line)} positions")
-        if kind.endswith("Polygon") and (len(line) < 4 or line[0] != line[-1]):
-            yield Finding("open-ring", where, "a ring that is not closed")
+def _values(where: str, member: str, value: object) -> Iterator[Finding]:
+    """Yield what JSON does not allow, anywhere inside a member; one finding of a kind."""
+    repeated, unreal, deep = None, False, False
+    for depth, inner in nested_in(value):
+        deep = deep or (depth == DEEPEST and isinstance(inner, list | dict))
+        unreal = unreal or (isinstance(inner, float) and not abs(inner) < float("inf"))
+        if isinstance(inner, Members) and inner.repeated:
+            repeated = repeated or inner.repeated[0]
+    if repeated:
+        yield _twice(where, repeated)
+    if unreal:
+        yield Finding(
+            "not-a-number",
+            where,
+            f"{member} holds a NaN or an Infinity, which JSON does not have; write null",
+        )
+    if deep:
+        yield Finding(
+            "depth", where, f"{member} is nested deeper than {DEEPEST} levels; flatten it"
+        )
 
 
-def _lines(coordinates: object, nesting: int) -> Iterator[list[object]]:
-    """Yield each list of positions of a geometry."""
-    if not isinstance(coordinates, list):
-        raise TypeError
-    if nesting == 0:
-        yield [coordinates]
-    elif nesting == 1:
-        yield coordinates
-    else:
-        for part in coordinates:
-            yield from _lines(part, nesting - 1)
+def _twice(where: str, name: str) -> Finding:
+    return Finding(
+        "duplicate-key",
+        where,
+        f"the name {name!r} stands twice in one object, and readers differ in which value they "
+        "keep; remove one",
+    )
 
 
-def _position(position: object) -> str | None:
-    if not isinstance(position, list) or not 2 <= len(position) <= 3:
-        return f"{position!r} is not a position of two or three numbers"
-    if not all(isinstance(each, int | float) and not isinstance(each, bool) for each in position):
-        return f"{position!r} holds something that is not a number"
-    if not all(math.isfinite(each) for each in position):
-        return f"{position!r} is not finite"
-    lon, lat = position[:2]
-    if abs(lat) > 90 >= abs(lon):
-        return f"latitude {lat:g} beyond the poles: latitude and longitude may be swapped"
-    if abs(lat) > 90 or abs(lon) > 180:
-        return f"{lon:g}, {lat:g} is not on Earth in degrees; is the file in a projection?"
-    return None
+def _is_box(box: object) -> bool:
+    """Say whether a member bbox is one: numbers in degrees, south below north."""
+    if not isinstance(box, list) or len(box) not in (4, 6):
+        return False
+    if not all(isinstance(each, int | float) and not isinstance(each, bool) for each in box):
+        return False
+    half = len(box) // 2
+    west, south, east, north = box[0], box[1], box[half], box[half + 1]
+    return bool(abs(west) <= 180 and abs(east) <= 180 and -90 <= south <= north <= 90)
