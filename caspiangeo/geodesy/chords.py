@@ -45,11 +45,10 @@ class Chords:
 def chords_of(segments: LooseSegments, pieces: Pieces) -> Chords:
     """Return the chords of pieces."""
     ellipsoid = segments.curve.ellipsoid
-    lon, lat, _ = segments.at(pieces.segment, pieces.low)
     length = pieces.high - pieces.low
     curvature = 1 / ellipsoid.curvature_radii_m[0] + segments.turning(pieces)
     return Chords(
-        geocentric(lon, lat, ellipsoid),
+        geocentric(*segments.starts(pieces), ellipsoid),
         geocentric(*segments.ends(pieces), ellipsoid),
         np.minimum(curvature * length**2 / 8, length / 2),
     )

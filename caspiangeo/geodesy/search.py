@@ -41,7 +41,7 @@ class Pairs:
 
 
 class ChordTree:
-    """A search among the pieces of a line, or of several one after the other, by their chords."""
+    """A search among the pieces of one line, which join, by their chords."""
 
     def __init__(self, chords: Chords, ellipsoid: Ellipsoid) -> None:
         self._ellipsoid = ellipsoid

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from caspiangeo.geodesy.coordinates import Floats, same_branch, short_way
+from caspiangeo.geodesy.coordinates import Booleans, Floats, same_branch, short_way
 from caspiangeo.geodesy.curves import Curve
 
 Indices = NDArray[np.intp]
@@ -93,12 +93,25 @@ class LooseSegments:
         lon = np.where(at_start, self._start[segment], lon)
         return lon, np.where(at_start, self.lat[segment], lat), course
 
+    def starts(self, pieces: Pieces) -> tuple[Floats, Floats]:
+        """Return lon, lat where pieces start; the start of a segment is exact."""
+        lon, lat = self._start[pieces.segment], self.lat[pieces.segment]
+        return self._inner(lon, lat, pieces.segment, pieces.low, pieces.low > 0)
+
     def ends(self, pieces: Pieces) -> tuple[Floats, Floats]:
         """Return lon, lat where pieces end; the end of a segment is exact."""
-        lon, lat, _ = self.at(pieces.segment, pieces.high)
-        at_end = pieces.high == self.length[pieces.segment]
-        end_lon, end_lat = self._end[pieces.segment], self._end_lat[pieces.segment]
-        return np.where(at_end, end_lon, lon), np.where(at_end, end_lat, lat)
+        lon, lat = self._end[pieces.segment], self._end_lat[pieces.segment]
+        before_end = pieces.high != self.length[pieces.segment]
+        return self._inner(lon, lat, pieces.segment, pieces.high, before_end)
+
+    def _inner(
+        self, lon: Floats, lat: Floats, segment: Indices, distance: Floats, inner: Booleans
+    ) -> tuple[Floats, Floats]:
+        """Put in the places that are no vertices; only for those is a problem solved."""
+        rows = np.flatnonzero(inner)
+        if len(rows):
+            lon[rows], lat[rows], _ = self.at(segment[rows], distance[rows])
+        return lon, lat
 
 
 class Segments(LooseSegments):
