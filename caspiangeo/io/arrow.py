@@ -180,7 +180,7 @@ class LineColumn:
         lengths = np.full(len(array), np.nan)
         plain = _plain_lines(array)
         if plain.rows.size:
-            lengths[plain.rows] = self._ragged((plain.x, plain.y), plain.offsets, invalid)
+            lengths[plain.rows] = self._ragged(plain.vertices, plain.offsets, invalid)
         other = ~missing_rows(array)
         other[plain.rows] = False
         rest = np.flatnonzero(other)
@@ -433,8 +433,7 @@ class _PlainLines(NamedTuple):
 
     #: Which rows they are.
     rows: NDArray[np.intp]
-    x: Floats
-    y: Floats
+    vertices: Floats
     offsets: NDArray[np.int64]
 
 
@@ -445,7 +444,7 @@ def _plain_lines(array: pa.Array) -> _PlainLines:
     """
     begin, size, buffer = _binary(array)
     rows = np.flatnonzero(size >= _WKB_HEADER_BYTES)
-    nothing = _PlainLines(rows[:0], np.empty(0), np.empty(0), np.zeros(1, np.int64))
+    nothing = _PlainLines(rows[:0], np.empty((0, 2)), np.zeros(1, np.int64))
     if not rows.size:
         return nothing
     order, number = (_at_any_byte(buffer, kind) for kind in ("u1", "<u4"))
@@ -457,10 +456,10 @@ def _plain_lines(array: pa.Array) -> _PlainLines:
     plain &= size[rows] == _WKB_HEADER_BYTES + step * count
     rows, count = rows[plain], count[plain]
     offsets = np.concatenate([[0], np.cumsum(count)])
-    first = begin[rows] + _WKB_HEADER_BYTES - step * offsets[:-1]
-    at = np.repeat(first, count) + step * np.arange(offsets[-1])
-    values = _at_any_byte(buffer, "<f8")
-    return _PlainLines(rows, values[at], values[at + 8], offsets)
+    at = np.arange(0, step * offsets[-1], step)
+    at += np.repeat(begin[rows] + _WKB_HEADER_BYTES - step * offsets[:-1], count)
+    pairs = _at_any_byte(buffer, "V16")[at]  # x and y at once
+    return _PlainLines(rows, pairs.view("<f8").reshape(-1, 2), offsets)
 
 
 def _binary(array: pa.Array) -> tuple[NDArray[np.int64], NDArray[np.int64], Any]:

@@ -124,7 +124,7 @@ def lengths_of_parquet(
         The folder to write into, one copy a file under the same relative path; None to measure
         only. A row that cannot be measured is copied with null as its length.
     column
-        The name of the new column; metres.
+        The name of the new column; metres, rounded to the millimetre.
     geometry
         The column to measure; by default each file's primary geometry column.
     crs
@@ -224,7 +224,8 @@ class _Task:
         part = FileLengths(
             self.file.path, self.target, len(array), int(missing.sum()), len(wrong), bad, total
         )
-        return part, pyarrow().array(lengths, mask=unknown)
+        stored = lengths.round(3)  # so that copies are the same bytes whichever engine ran
+        return part, pyarrow().array(stored, mask=unknown)
 
 
 def _whole(path: Path, target: Path | None, parts: list[FileLengths]) -> FileLengths:
