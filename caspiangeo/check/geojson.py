@@ -12,6 +12,8 @@ from pathlib import Path
 from reprlib import repr as shown
 from typing import Any, Final
 
+import numpy as np
+
 from caspiangeo.check.geometry import NESTING, check_geometry, positions_of
 from caspiangeo.check.json_text import DEEPEST, Members, nested_in, read_json_text
 from caspiangeo.check.properties import PropertyRules
@@ -155,10 +157,8 @@ class _Document:
         if isinstance(geometry, dict) and geometry is not self.content:
             yield from self._repeated(where, geometry)
         yield from check_geometry(where, geometry)
-        self._long += sum(
-            any(round(each, MOST_DECIMALS) != each for each in position[:2])
-            for position in positions_of(geometry)
-        )
+        found = positions_of(geometry)
+        self._long += int((np.round(found, MOST_DECIMALS) != found).any(axis=1).sum())
 
     def _members(self, where: str, content: dict[str, Any]) -> Iterator[Finding]:
         """Yield what is wrong with the members of a collection or a feature themselves."""
@@ -205,7 +205,7 @@ class _Document:
                 where,
                 "the bbox is not four numbers (or six with heights): west, south, east, north",
             )
-        elif not all(in_box(each, box) for feature in features for each in feature.positions):
+        elif not all(in_box(each.positions, box).all() for each in features):
             yield Finding("bbox", where, "a position lies outside the bbox; compute it anew")
 
 

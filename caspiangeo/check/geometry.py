@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import chain
 from reprlib import repr as shown
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
 
 from caspiangeo.check.report import Finding
+
+#: Longitudes and latitudes in degrees, shape (n, 2).
+Positions: TypeAlias = NDArray[np.float64]
 
 #: How many nested lists stand around a position, by geometry type.
 NESTING: Final = {
@@ -57,14 +63,39 @@ def runs_of(geometry: dict[str, Any]) -> list[list[Any]]:
     return found if NESTING[geometry["type"]] else [found]
 
 
-def positions_of(geometry: object) -> list[list[float]]:
-    """Return the positions of a geometry that are good, in any geometry; none of a collection."""
+def positions_of(geometry: Any) -> Positions:
+    """Return longitudes and latitudes of a geometry, shape (n, 2); n is 0 if one is not good."""
     kind = geometry.get("type") if isinstance(geometry, dict) else None
-    if not isinstance(geometry, dict) or not isinstance(kind, str) or kind not in NESTING:
-        return []
-    if not _nests(geometry.get("coordinates"), NESTING[kind]):
-        return []
-    return [each for run in runs_of(geometry) for each in run if position_fault(each) is None]
+    found = None
+    known = isinstance(geometry, dict) and isinstance(kind, str) and kind in NESTING
+    if known and _nests(geometry.get("coordinates"), NESTING[kind]):
+        found = good_positions([each for run in runs_of(geometry) for each in run])
+    return np.empty((0, 2)) if found is None else found
+
+
+def good_positions(run: list[Any]) -> Positions | None:
+    """Return longitudes and latitudes of positions, shape (n, 2), or None if one is not good.
+
+    This is `position_fault` for many at once, without the reasons.
+    """
+    if not set(map(type, run)) <= {list}:
+        return None
+    sizes = set(map(len, run))
+    numbers = list(chain.from_iterable(run))
+    if not sizes <= {2, 3} or not set(map(type, numbers)) <= {int, float}:
+        return None
+    try:
+        values = np.array(numbers, dtype=np.float64)
+    except OverflowError:
+        return None
+    if not (np.abs(values) < _LARGEST).all():  # false for NaN too
+        return None
+    if len(sizes) == 1:
+        found = values.reshape(len(run), -1)[:, :2]
+    else:
+        found = np.array([each[:2] for each in run], dtype=np.float64).reshape(-1, 2)
+    on_earth = (np.abs(found[:, 0]) <= 180) & (np.abs(found[:, 1]) <= 90)
+    return found if on_earth.all() else None
 
 
 def position_fault(position: object) -> str | None:
@@ -117,45 +148,44 @@ def _nests(coordinates: object, nesting: int) -> bool:
 
 def _run(where: str, kind: str, run: list[Any]) -> Iterator[Finding]:
     """Yield the fault of a list of positions."""
-    for number, position in enumerate(run):
-        fault = position_fault(position)
-        if fault:
-            at = f"position {number}: " if kind != "Point" else ""
-            yield Finding("position", where, f"{at}{fault}")
-            return
-    if kind.endswith("LineString") and len(run) < 2:
+    found = good_positions(run)
+    if found is None:
+        number, fault = next(
+            (number, fault) for number, each in enumerate(run) if (fault := position_fault(each))
+        )
+        at = f"position {number}: " if kind != "Point" else ""
+        yield Finding("position", where, f"{at}{fault}")
+    elif kind.endswith("LineString") and len(run) < 2:
         yield Finding("too-short", where, f"a line of {len(run)} positions; it needs two or more")
     elif kind.endswith("Polygon") and (len(run) < 4 or run[0] != run[-1]):
         yield Finding(
             "open-ring", where, "a ring that is not closed; its last position is its first again"
         )
     elif not kind.endswith("Point"):
-        yield from _antimeridian(where, run)
+        yield from _antimeridian(where, found)
 
 
-def _antimeridian(where: str, run: list[Any]) -> Iterator[Finding]:
-    for (lon, lat, *_), (after, lat_after, *_) in pairwise(run):
-        step = abs(after - lon)
-        if step > 180 and not (step == 360 and lat == lat_after):
-            yield Finding(
-                "antimeridian",
-                where,
-                f"from {lon:g} to {after:g} every reader draws round the Earth; cut it at 180 and "
-                "-180 into two parts (RFC 7946, 3.1.9)",
-            )
-            return
+def _antimeridian(where: str, found: Positions) -> Iterator[Finding]:
+    step = np.abs(np.diff(found, axis=0))
+    far = np.flatnonzero((step[:, 0] > 180) & ((step[:, 0] != 360) | (step[:, 1] != 0)))
+    if len(far):
+        west, east = found[far[0], 0], found[far[0] + 1, 0]
+        yield Finding(
+            "antimeridian",
+            where,
+            f"from {west:g} to {east:g} every reader draws round the Earth; cut it at 180 and "
+            "-180 into two parts (RFC 7946, 3.1.9)",
+        )
 
 
 def _rings(where: str, geometry: dict[str, Any]) -> Iterator[Finding]:
     """Yield polygons whose rings go the wrong way or cross."""
-    import shapely
-
     several = geometry["type"] == "MultiPolygon"
     for rings in geometry["coordinates"] if several else [geometry["coordinates"]]:
         if not rings:
             yield Finding("empty-geometry", where, "a polygon without rings; leave it out")
             continue
-        flat = [[position[:2] for position in ring] for ring in rings]
+        flat = [np.array([each[:2] for each in ring], dtype=np.float64) for ring in rings]
         for number, ring in enumerate(flat):
             if _area(ring) < 0 if number == 0 else _area(ring) > 0:
                 what, way = ("an outer", "counter") if number == 0 else ("an inner", "")
@@ -176,9 +206,7 @@ def _rings(where: str, geometry: dict[str, Any]) -> Iterator[Finding]:
             )
 
 
-def _area(ring: list[list[float]]) -> float:
+def _area(ring: Positions) -> float:
     """Return twice the area in square degrees, positive if the ring runs counterclockwise."""
-    lon, lat = ring[0]
-    return math.fsum(
-        (x0 - lon) * (y1 - lat) - (x1 - lon) * (y0 - lat) for (x0, y0), (x1, y1) in pairwise(ring)
-    )
+    x, y = (ring - ring[0]).T
+    return float((x[:-1] * y[1:] - x[1:] * y[:-1]).sum())

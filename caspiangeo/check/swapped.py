@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from caspiangeo.catalog import default_catalog
 from caspiangeo.catalog.boundaries import countries
 from caspiangeo.catalog.files import read_json
+from caspiangeo.check.geometry import Positions
 from caspiangeo.check.report import Finding
 from caspiangeo.io.layers import site_shape
 
@@ -43,12 +44,12 @@ _ALIKE_DEG = 0.1
 _MOST_ASKED = 200
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Feature:
     """What of a feature may tell: its number, positions, properties and box."""
 
     number: int
-    positions: Sequence[Sequence[float]]
+    positions: Positions
     properties: Mapping[str, Any]
     box: Sequence[float] | None = None
 
@@ -67,7 +68,7 @@ def check_swapped(
     box
         The bounding box of the whole file, if it has a good one.
     """
-    known = [each for each in features if each.positions]
+    known = [each for each in features if len(each.positions)]
     witnesses: tuple[tuple[str, Callable[[Feature], Vote]], ...] = (
         ("the coordinates in columns of the file", _by_columns),
         ("their own bounding boxes", _by_box),
@@ -80,10 +81,11 @@ def check_swapped(
         if swapped and (witness is not _by_country or max(votes) <= 0):
             yield _finding(file, swapped, reason)
             return
-    if box is not None and _by_box(Feature(0, _all(known), {}, box)) < 0:
+    everything = np.concatenate([np.empty((0, 2)), *(each.positions for each in known)])
+    if box is not None and _by_box(Feature(0, everything, {}, box)) < 0:
         yield _finding(file, [each.number for each in known], "the bounding box of the file")
     elif _by_sites(known):
-        reason = "the ports, terminals and stations at which lines end"
+        reason = "the ports, terminals and stations of this data set"
         yield _finding(file, [each.number for each in known], reason)
 
 
@@ -93,8 +95,8 @@ def _some(features: Sequence[Feature]) -> Sequence[Feature]:
 
 
 def _finding(file: str, numbers: list[int], reason: str) -> Finding:
-    several = f"{len(numbers)} features (the first is feature {numbers[0]}) fit"
-    which = several if len(numbers) > 1 else f"feature {numbers[0]} fits"
+    several = f"{len(numbers)} features (the first is feature {numbers[0]}) agree with"
+    which = several if len(numbers) > 1 else f"feature {numbers[0]} agrees with"
     return Finding(
         "swapped-axes",
         file,
@@ -111,7 +113,7 @@ def _by_columns(feature: Feature) -> Vote:
     lon, lat = (_number(feature.properties, names) for names in (_LON_NAMES, _LAT_NAMES))
     if lon is None or lat is None or abs(lon - lat) < _ALIKE_DEG:
         return 0
-    x, y = feature.positions[0][:2]
+    x, y = feature.positions[0].tolist()
     if abs(x - lon) < _SAME_DEG and abs(y - lat) < _SAME_DEG:
         return 1
     return -1 if abs(x - lat) < _SAME_DEG and abs(y - lon) < _SAME_DEG else 0
@@ -131,22 +133,22 @@ def _by_box(feature: Feature) -> Vote:
     """Hold positions against the box around them."""
     if feature.box is None:
         return 0
-    if all(in_box(each, feature.box) for each in feature.positions):
+    if in_box(feature.positions, feature.box).all():
         return 1
-    turned = [(each[1], each[0]) for each in feature.positions]
-    return -1 if all(in_box(each, feature.box) for each in turned) else 0
+    return -1 if in_box(feature.positions[:, ::-1], feature.box).all() else 0
 
 
-def in_box(position: Sequence[float], box: Sequence[float], slack: float = 1e-5) -> bool:
-    """Say whether a position lies in a box of four or six numbers, which may span 180."""
+def in_box(
+    positions: Positions, box: Sequence[float], *, slack_deg: float = 1e-5
+) -> NDArray[np.bool_]:
+    """Return which positions lie in a box of four or six numbers, which may span 180."""
     half = len(box) // 2
-    west, south, east, north = box[0], box[1], box[half], box[half + 1]
-    lon, lat = position[:2]
-    if not south - slack <= lat <= north + slack:
-        return False
-    if west <= east:
-        return west - slack <= lon <= east + slack
-    return lon >= west - slack or lon <= east + slack
+    west, south = box[0] - slack_deg, box[1] - slack_deg
+    east, north = box[half] + slack_deg, box[half + 1] + slack_deg
+    lon, lat = positions.T
+    after, before = lon >= west, lon <= east
+    within = after & before if box[0] <= box[half] else after | before
+    return np.asarray(within & (lat >= south) & (lat <= north))
 
 
 def _by_country(feature: Feature) -> Vote:
@@ -156,8 +158,7 @@ def _by_country(feature: Feature) -> Vote:
     if not named:
         return 0
     land = [known[each] for each in named]
-    positions = feature.positions
-    some = np.array([positions[at][:2] for at in (0, len(positions) // 2, -1)], dtype=float)
+    some = feature.positions[[0, len(feature.positions) // 2, -1]]
     # What a country has beyond the frame is behind that edge of the frame which it reaches.
     edge = np.clip(some, frame[:2], frame[2:])
     beyond = (edge != some).any(axis=1)
@@ -186,23 +187,17 @@ def _named_countries(properties: Mapping[str, Any]) -> set[str]:
 
 def _by_sites(features: Sequence[Feature]) -> bool:
     """Say whether most ends lie at known sites when swapped, and none as they are."""
-    ends = [each.positions[at][:2] for each in features for at in (0, -1)]
-    if not ends:
-        return False
-    distinct = np.unique(np.array(ends, dtype=float), axis=0)
+    ends = [each.positions[[0, -1]] for each in features]
+    distinct = np.unique(np.concatenate([np.empty((0, 2)), *ends]), axis=0)
     telling = distinct[np.abs(distinct[:, 0] - distinct[:, 1]) > _ALIKE_DEG]
     sites = shapely.STRtree(_site_points())
     as_is, turned = (_hits(sites, each) for each in (telling, telling[:, ::-1]))
     return not len(as_is[0]) and len(set(turned[1])) > 1 and 2 * len(set(turned[0])) >= len(telling)
 
 
-def _hits(sites: shapely.STRtree, positions: NDArray[np.float64]) -> NDArray[np.intp]:
+def _hits(sites: shapely.STRtree, positions: Positions) -> NDArray[np.intp]:
     found = sites.query(shapely.points(positions), predicate="dwithin", distance=_AT_SITE_DEG)
     return np.asarray(found)
-
-
-def _all(features: Sequence[Feature]) -> list[Sequence[float]]:
-    return [position for each in features for position in each.positions]
 
 
 @cache

@@ -65,9 +65,9 @@ def test_a_swap_that_a_witness_shows_is_a_warning(tmp_path, features, more):
 def test_only_the_swapped_features_are_counted_where_each_has_its_witness(tmp_path):
     good, bad = point(*BAKU, lon=49.9, lat=40.4), point(40.4, 49.9, lon=49.9, lat=40.4)
     (said,) = suspicions(tmp_path, good, bad)
-    assert said.startswith("feature 1 fits the coordinates in columns")
+    assert said.startswith("feature 1 agrees with the coordinates in columns")
     (said,) = suspicions(tmp_path, bad, good, bad)
-    assert said.startswith("2 features (the first is feature 0) fit")
+    assert said.startswith("2 features (the first is feature 0) agree")
 
 
 @pytest.mark.parametrize("name", ["routes", "sites"])
