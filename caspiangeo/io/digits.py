@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 
 from caspiangeo.errors import OutOfRangeError
 
+#: Decimals of a degree by default: a centimetre.
+PRECISION: Final = 7
 #: More decimals of a degree than a double holds.
 MOST_DECIMALS: Final = 15
 #: Heights are given to the millimetre.
@@ -74,10 +76,7 @@ def position_texts(
     ...
     caspiangeo.errors.OutOfRangeError: 16 decimals; use 1 to 15: seven of a degree are a centimetre
     """
-    if not 1 <= decimals <= MOST_DECIMALS:
-        raise OutOfRangeError(
-            f"{decimals} decimals; use 1 to {MOST_DECIMALS}: seven of a degree are a centimetre"
-        )
+    check_decimals(decimals)
     if not len(ends):
         return []
     beyond = None if heights is None else _height_texts(heights)
@@ -96,6 +95,20 @@ def position_texts(
         rows["then"] = np.where(last[part], ord("\n"), ord(","))
         texts.append(rows.tobytes().translate(None, b"\0"))
     return b"".join(texts).split(b"\n")[:-1]
+
+
+def check_decimals(decimals: int) -> None:
+    """Refuse decimals that no position has.
+
+    Raises
+    ------
+    OutOfRangeError
+        If they are not 1 to 15.
+    """
+    if not 1 <= decimals <= MOST_DECIMALS:
+        raise OutOfRangeError(
+            f"{decimals} decimals; use 1 to {MOST_DECIMALS}: seven of a degree are a centimetre"
+        )
 
 
 def _row(decimals: int, beyond: NDArray[np.bytes_] | None) -> np.dtype[Any]:

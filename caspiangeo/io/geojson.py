@@ -25,8 +25,9 @@ from caspiangeo.catalog import Catalog, RouteView
 from caspiangeo.errors import FileError, OutOfRangeError
 from caspiangeo.io import simplestyle
 from caspiangeo.io.antimeridian import Bounds, cut_at_antimeridian
+from caspiangeo.io.digits import PRECISION
 from caspiangeo.io.files import replacing
-from caspiangeo.io.geojson_writer import PRECISION, FeatureWriter, box_text
+from caspiangeo.io.geojson_writer import FeatureWriter, box_text
 from caspiangeo.io.layers import (
     About,
     Layer,

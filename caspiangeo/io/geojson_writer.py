@@ -13,12 +13,10 @@ from numpy.typing import NDArray
 
 from caspiangeo.errors import DataError, FileError, GeometryError
 from caspiangeo.io.antimeridian import Bounds, Joint
-from caspiangeo.io.digits import position_texts
+from caspiangeo.io.digits import PRECISION, position_texts
 from caspiangeo.io.files import replacing
 from caspiangeo.io.geojson_text import Invalid, geometry_texts, lines_of, member_texts, value_texts
 
-#: Seven decimals of a degree are about a centimetre.
-PRECISION: Final = 7
 #: What stands for longitude, latitude on WGS 84 among the names of coordinate systems.
 _LON_LAT: Final = "OGC:CRS84"
 #: So many vertices are turned into text at a time.

@@ -115,6 +115,8 @@ class About:
     ----------
     schema_version, data_version
         Of the answers of this package, and of the data set.
+    data_date
+        Day of the data set, as an ISO date: the date of files that must have one.
     as_of, known_on
         The two times, as ISO dates; None where rows have times of their own.
     tolerance_m
@@ -126,6 +128,7 @@ class About:
 
     schema_version: str
     data_version: str
+    data_date: str
     as_of: str | None = None
     known_on: str | None = None
     tolerance_m: float | None = TOLERANCE_M
@@ -314,6 +317,7 @@ def about_of(
     return About(
         schema_version=SCHEMA_VERSION,
         data_version=catalog.version,
+        data_date=str(catalog.data_date),
         as_of=_text(viewpoint.as_of) if viewpoint else None,
         known_on=_text(viewpoint.known_on) if viewpoint else None,
         tolerance_m=None if vertices else TOLERANCE_M,
