@@ -25,7 +25,7 @@ from length_contenders import (
     Contender,
     first_lines,
     line_sums,
-    ours,
+    ours_on_threads,
     pyproj_flat,
     segment_ends,
 )
@@ -96,7 +96,7 @@ def _race(
     parts = {
         name: first_lines(workload, None if each.segments is None else min(each.segments, most))
         for name, each in contenders.items()
-        if settings.peers or name in (peer, NUMPY, COMPILED)
+        if not settings.smoke or name in (peer, NUMPY)
     }
     entrants = {name: partial(contenders[name].prepare, part) for name, part in parts.items()}
     ready = harness.prepared(entrants, report)
@@ -152,16 +152,12 @@ def bars(report: Report, letter: str, kernels: Result, frames: Result) -> None:
 
 def _on_the_wall(workload: Workload, settings: Settings, report: Report) -> list[dict[str, str]]:
     """Time what more than one thread, or a server, does."""
-    entrants = {
-        FLAT: partial(pyproj_flat, workload),
-        "**caspiangeo**, NumPy only": partial(ours, "numpy", workload),
-        **{
-            f"**caspiangeo**, extra `fast`, {threads} thread{'s' if threads > 1 else ''}": partial(
-                ours, "compiled", workload, threads=threads
-            )
-            for threads in (1, 2)
-        },
-    }
+    entrants = {FLAT: partial(pyproj_flat, workload)}
+    for name, engine in ((NUMPY, "numpy"), (COMPILED, "compiled")):
+        if engine != "compiled" or not settings.smoke:
+            for threads in (1, 2):
+                ours = partial(ours_on_threads, engine, threads, workload)
+                entrants[f"{name}, {threads} thread{'s' if threads > 1 else ''}"] = ours
     timings = harness.race(harness.prepared(entrants, report), settings.runs)
     laps = {name: (each.wall_s, workload.segments) for name, each in timings.items()}
     if settings.peers:

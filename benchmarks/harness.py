@@ -46,6 +46,11 @@ class Settings:
     #: Whether to write although others load the cores.
     anyway: bool = False
 
+    @property
+    def smoke(self) -> bool:
+        """Whether only to see that it runs; nothing is compiled then."""
+        return self.size == "smoke"
+
     def pick(self, *, smoke: int, quick: int, full: int) -> int:
         """Return the number that belongs to the size of this run."""
         return {"smoke": smoke, "quick": quick, "full": full}[self.size]
@@ -76,7 +81,7 @@ def main(name: str, run: Callable[[Settings], Report], description: str) -> int:
     report.say(surroundings(before, noise(), load))
     print(report.markdown())
     if settings.write:
-        write(name, report, max(load, 0.0), settings)
+        write(name, report, load, settings)
     return 0
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -19,7 +21,6 @@ from numpy.typing import NDArray
 from pyproj import Geod
 from workloads import RADIUS_M, Workload, geodataframe, linestrings
 
-from caspiangeo.errors import CaspianError
 from caspiangeo.geodesy import geodesic_length, ragged_lengths_m
 
 Floats = NDArray[np.float64]
@@ -31,7 +32,7 @@ FLAT = "pyproj flat: `Geod.inv` on the real segments, `reduceat`"
 FLAT_FRAME = "pyproj flat: `get_coordinates`, `Geod.inv`, `bincount`"
 EACH = "pyproj `Geod.geometry_length`, one geometry at a time"
 NUMPY = "**caspiangeo**, NumPy only"
-COMPILED = "**caspiangeo**, extra `fast`, 1 thread"
+COMPILED = "**caspiangeo**, extra `fast`"
 
 
 class Contender(NamedTuple):
@@ -72,35 +73,20 @@ def line_sums(workload: Workload, segment_m: Floats) -> Floats:
 # -- from flat buffers ---------------------------------------------------------------------------
 
 
-def ours(engine: str, workload: Workload, *, threads: int = 1) -> Measure:
-    """Return our function with one engine."""
+def ours(engine: str, workload: Workload) -> Measure:
+    """Return our function with one engine, on one thread."""
     columns, offsets = (workload.lon, workload.lat), workload.offsets
-
-    def measure() -> Floats:
-        return ragged_lengths_m(columns, offsets, engine=engine)
-
-    if engine != "compiled":
-        return measure
-    return _with_threads(measure, threads)
+    return lambda: ragged_lengths_m(columns, offsets, engine=engine)
 
 
-def _with_threads(measure: Measure, threads: int) -> Measure:
-    try:
-        import numba
-    except ImportError:
-        raise Unavailable("needs the extra `fast`") from None
-    if threads > numba.config.NUMBA_NUM_THREADS:
-        raise Unavailable(f"the machine has fewer than {threads} cores")
-
-    def on_so_many() -> Floats:
-        numba.set_num_threads(threads)
-        return measure()
-
-    try:
-        on_so_many()
-    except CaspianError as error:
-        raise Unavailable(str(error)) from None
-    return on_so_many
+def ours_on_threads(engine: str, threads: int, workload: Workload) -> Measure:
+    """Return our function with the lines shared out among threads."""
+    columns, offsets = (workload.lon, workload.lat), workload.offsets
+    bounds = np.linspace(0, len(offsets) - 1, threads + 1).astype(int)
+    parts = [offsets[low : high + 1] for low, high in pairwise(bounds)]
+    measure = partial(ragged_lengths_m, columns, engine=engine)
+    pool = ThreadPoolExecutor(threads)
+    return lambda: np.concatenate(list(pool.map(measure, parts)))
 
 
 def pyproj_flat(workload: Workload) -> Measure:
@@ -110,7 +96,7 @@ def pyproj_flat(workload: Workload) -> Measure:
 
 def pyproj_lines(workload: Workload) -> Measure:
     """Return one call a line, on slices of the buffers."""
-    slices = [slice(*ends) for ends in zip(workload.offsets, workload.offsets[1:], strict=False)]
+    slices = [slice(*ends) for ends in pairwise(workload.offsets)]
     lon, lat = workload.lon, workload.lat
     return lambda: np.array([WGS84.line_length(lon[part], lat[part]) for part in slices])
 
@@ -243,10 +229,7 @@ def ours_from_frame(engine: str, workload: Workload) -> Measure:
     """Return the one call that a GeoPandas user types."""
     frame = geodataframe(workload)
 
-    def measure() -> Floats:
-        return geodesic_length(frame, engine=engine)
-
-    return measure if engine != "compiled" else _with_threads(measure, 1)
+    return lambda: geodesic_length(frame, engine=engine)
 
 
 def pyproj_from_frame(workload: Workload) -> Measure:
