@@ -4,7 +4,7 @@
 python3 dev.py map      set up, write the story map, print where it is
 python3 dev.py test     set up, run every gate and every test
 python3 dev.py docs     set up, build the documentation
-python3 dev.py bench    set up, run the benchmarks (or those named)
+python3 dev.py bench    set up, run the benchmarks (or those named); --full --write for the docs
 python3 dev.py setup    only set up: a virtual environment in .venv
 """
 
@@ -171,15 +171,43 @@ def docs(rest: list[str]) -> int:
 
 
 def bench(rest: list[str]) -> int:
-    """Run the benchmarks that are named, or all of them."""
-    executable = python("all,interop,test")
-    found = sorted(path for path in (ROOT / "benchmarks").glob("bench_*.py"))
-    chosen = [path for path in found if not rest or path.stem.removeprefix("bench_") in rest]
-    if not chosen:
-        known = ", ".join(path.stem.removeprefix("bench_") for path in found) or "none yet"
-        say(f"no such benchmark; there are: {known}")
+    """Run the benchmarks that are named, or all of them; options go to each."""
+    names = [word for word in rest if not word.startswith("-")]
+    options = [word for word in rest if word.startswith("-")]
+    found = sorted((ROOT / "benchmarks").glob("bench_*.py"))
+    known = {path.stem.removeprefix("bench_"): path for path in found}
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        say(f"no such benchmark: {', '.join(unknown)}; there are: {', '.join(known)}")
         return 2
-    return max(run([executable, str(path)]) for path in chosen)
+    executable = python("all,test", folder=".venv-bench")
+    if "--smoke" not in options:
+        install_peers(executable)
+    return max(run([executable, str(known[name]), *options]) for name in names or known)
+
+
+def install_peers(executable: str) -> None:
+    """Install those whom we are compared with; say plainly who could not be."""
+    benchmarks, home = ROOT / "benchmarks", ROOT / ".venv-bench"
+    pip = [executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip += ["--no-deps", "--only-binary=:all:"]
+    npm = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"]
+    npm += ["--prefix", str(home / "node")]
+    for name, install in (("peers.txt", pip), ("peers-node.txt", npm)):
+        lines = (benchmarks / name).read_text(encoding="ascii").splitlines()
+        peers = [line for line in lines if line and not line.startswith("#")]
+        stamp = home / f"ready-{name}"
+        if stamp.exists() and stamp.read_text(encoding="ascii").splitlines() == peers:
+            continue
+        if not shutil.which(install[0]):
+            say(f"{install[0]} is not installed: no {', '.join(peers)} in the tables")
+            continue
+        say(f"installing the peers of benchmarks/{name}")
+        failed = [peer for peer in peers if run([*install, peer]) != 0]
+        if failed:
+            say(f"could not be installed, and is not in the tables: {', '.join(failed)}")
+        else:
+            stamp.write_text("\n".join(peers), encoding="ascii")
 
 
 def run(command: list[str], *, check: bool = False, quiet: bool = False) -> int:
