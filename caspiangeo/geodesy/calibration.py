@@ -233,8 +233,9 @@ class Calibration:
         ends = [self.to_distances_m(each, invalid=invalid) for each in (from_km, to_km)]
         return np.minimum(*ends), np.maximum(*ends)
 
-    def longest_km(self) -> float:
-        """Return how many kilometres of the measure there are in all, overlaps counted twice."""
+    @property
+    def extent_km(self) -> float:
+        """How many kilometres of the measure there are in all, those in an overlap twice."""
         return sum(abs(high - low) for low, high in self.ranges_km)
 
     def round_values_m(self, every_m: float, start_m: float | None) -> tuple[Floats, Floats]:

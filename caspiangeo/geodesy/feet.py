@@ -17,11 +17,10 @@ step that would leave the bounds halves them instead.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from caspiangeo.geodesy import geodesics
 from caspiangeo.geodesy.chords import TouchingSpheres, chords_of
-from caspiangeo.geodesy.coordinates import Floats
+from caspiangeo.geodesy.coordinates import Booleans, Floats
 from caspiangeo.geodesy.ellipsoid import Ellipsoid
 from caspiangeo.geodesy.segments import Indices, LooseSegments, Pieces
 from caspiangeo.geodesy.space import geocentric
@@ -45,7 +44,7 @@ class Feet:
     along: Floats
     distance: Floats
     bearing: Floats
-    inside: NDArray[np.bool_]
+    inside: Booleans
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,8 +157,8 @@ class _Search:
         self._segments = segments
         self._targets = targets
         self._sight = sight
-        self._row = np.arange(len(sight.along))
         count = len(sight.along)
+        self._row = np.arange(count)
         self._low, self._high = np.full(count, -np.inf), np.full(count, np.inf)
         self._slope: Floats = np.full(count, -1.0)
         self._turning = segments.turning(targets.pieces)
@@ -186,14 +185,14 @@ class _Search:
         self._look_again(along, step)
         return True
 
-    def _leaves_nothing(self, step: Floats) -> NDArray[np.bool_]:
+    def _leaves_nothing(self, step: Floats) -> Booleans:
         ellipsoid, distance = self._segments.curve.ellipsoid, self._sight.distance
         arc = distance / ellipsoid.mean_radius_m
         doubt = abs(ellipsoid.flattening) * arc**2 + self._turning * distance
         small = (np.abs(step) <= 1.0) & (2 * doubt * np.abs(step) <= _LEFT_OVER_M)
         return np.asarray(small & (distance <= _DOUBT_KNOWN_M))
 
-    def _put_aside(self, along: Floats, step: Floats, inside: NDArray[np.bool_]) -> None:
+    def _put_aside(self, along: Floats, step: Floats, inside: Booleans) -> None:
         row, sight = self._row, self._sight
         self.found.along[row] = along
         # The other leg of the right triangle; over a last step so short it is plane.

@@ -219,8 +219,8 @@ def _values(
     whole: MeasuredLine, every_m: float, start_m: float | None, measure: Calibration | None
 ) -> tuple[Floats, Floats]:
     """Return the round values and where they are, both in metres."""
-    longest = whole.length_m if measure is None else measure.longest_km() * 1000
-    if longest / every_m > MOST_POINTS:
+    extent = whole.length_m if measure is None else 1000 * measure.extent_km
+    if extent / every_m > MOST_POINTS:
         raise OutOfRangeError(
             f"every_m {every_m:g} would give more than {MOST_POINTS:,} points; choose a larger one"
         )

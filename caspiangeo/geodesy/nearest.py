@@ -6,7 +6,6 @@ Or of each of many segments to a point of its own, which needs no search.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from caspiangeo.geodesy import geodesics
 from caspiangeo.geodesy.chords import TouchingSpheres, chords_of
@@ -133,6 +132,6 @@ def _first_of_nearest(pairs: Pairs, found: Feet, distance: Floats) -> Indices:
     near = found.distance <= _least_a_place(pairs, found.distance) + SAME_POINT_M
     first = _least_a_place(pairs, np.where(near, distance, np.inf))
     close = near & (distance <= first + 1.0)
-    rank: NDArray[np.int8] = np.where(close, np.where(found.inside, 0, 1), 2).astype(np.int8)
+    rank = np.where(close, np.where(found.inside, 0, 1), 2)
     order = np.lexsort((rank, pairs.place))
     return np.asarray(order[pairs.firsts()])
