@@ -67,8 +67,7 @@ def positions_of(geometry: Any) -> Positions:
     """Return longitudes and latitudes of a geometry, shape (n, 2); n is 0 if one is not good."""
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     found = None
-    known = isinstance(geometry, dict) and isinstance(kind, str) and kind in NESTING
-    if known and _nests(geometry.get("coordinates"), NESTING[kind]):
+    if isinstance(kind, str) and _nests(geometry.get("coordinates"), NESTING.get(kind)):
         found = good_positions([each for run in runs_of(geometry) for each in run])
     return np.empty((0, 2)) if found is None else found
 
@@ -139,9 +138,9 @@ def _collection(where: str, geometry: dict[str, Any]) -> Iterator[Finding]:
             yield from check_geometry(where, each)
 
 
-def _nests(coordinates: object, nesting: int) -> bool:
+def _nests(coordinates: object, nesting: int | None) -> bool:
     """Say whether lists stand in lists so many levels deep; what a position is comes later."""
-    if not isinstance(coordinates, list):
+    if nesting is None or not isinstance(coordinates, list):
         return False
     return nesting < 2 or all(_nests(each, nesting - 1) for each in coordinates)
 
