@@ -7,17 +7,30 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from caspiangeo.io.antimeridian import cut_at_antimeridian
     from caspiangeo.io.arrow import lengths_of_arrow
     from caspiangeo.io.files import write_text
     from caspiangeo.io.geodataframe import to_geodataframe
+    from caspiangeo.io.geojson_writer import geojson_file, write_geojson
     from caspiangeo.io.polygons import read_boundaries
 
-__all__ = ["lengths_of_arrow", "read_boundaries", "to_geodataframe", "write_text"]
+__all__ = [
+    "cut_at_antimeridian",
+    "geojson_file",
+    "lengths_of_arrow",
+    "read_boundaries",
+    "to_geodataframe",
+    "write_geojson",
+    "write_text",
+]
 
 _MODULE_OF = {
+    "cut_at_antimeridian": "antimeridian",
+    "geojson_file": "geojson_writer",
     "lengths_of_arrow": "arrow",
     "read_boundaries": "polygons",
     "to_geodataframe": "geodataframe",
+    "write_geojson": "geojson_writer",
     "write_text": "files",
 }
 
