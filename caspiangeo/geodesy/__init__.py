@@ -61,6 +61,7 @@ if TYPE_CHECKING:
         substring,
     )
     from caspiangeo.geodesy.split import LinePiece, lengths_by_polygon_m, split_by_polygons
+    from caspiangeo.geodesy.thinning import SimplifiedLine, simplify
 
 __all__ = [
     "GRS80",
@@ -86,6 +87,7 @@ __all__ = [
     "MeetingKind",
     "NearestApproach",
     "Rule",
+    "SimplifiedLine",
     "Translation",
     "Translations",
     "area_m2",
@@ -125,6 +127,7 @@ __all__ = [
     "rhumb_length_m",
     "rhumb_point",
     "segment_lengths_m",
+    "simplify",
     "split_at",
     "split_by_polygons",
     "substring",
@@ -170,6 +173,7 @@ _HOME = {
         "substring",
     ),
     "split": ("LinePiece", "lengths_by_polygon_m", "split_by_polygons"),
+    "thinning": ("SimplifiedLine", "simplify"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 

@@ -12,14 +12,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from caspiangeo.errors import OutOfRangeError
 from caspiangeo.geodesy.boxes import BoxTree
-from caspiangeo.geodesy.chords import TouchingSpheres, chords_of
 from caspiangeo.geodesy.coordinates import Floats, points_coordinates
 from caspiangeo.geodesy.curves import Rule
 from caspiangeo.geodesy.ellipsoid import WGS84, Ellipsoid
-from caspiangeo.geodesy.feet import Targets, look, settle
 from caspiangeo.geodesy.geometries import Geometries
 from caspiangeo.geodesy.lineset import LineSet, many_lines
 from caspiangeo.geodesy.nearest import SAME_POINT_M, Nearest
+from caspiangeo.geodesy.prepared import PreparedPieces, least_each
 from caspiangeo.geodesy.search import Pairs
 from caspiangeo.geodesy.segments import Indices
 from caspiangeo.geodesy.space import farthest_straight_m, geocentric
@@ -133,67 +132,51 @@ class _Corridors:
     def __init__(self, lines: LineSet, within_m: float) -> None:
         self.lines, self._within_m = lines, within_m
         self._tree = BoxTree(lines.boxes.grown(within_m, lines.ellipsoid))
-        self._chords = chords_of(lines.segments, lines.pieces)
-        self._spheres = TouchingSpheres(self._chords, lines.pieces, lines.ellipsoid)
+        self._pieces = PreparedPieces(lines.segments, lines.pieces)
         self._line = lines.line[lines.pieces.segment]
 
     def hits(self, coords: Floats, *, nearest_only: bool) -> CorridorHits:
         """Return the hits of some points."""
-        lon, lat = coords.T
-        places = geocentric(lon, lat, self.lines.ellipsoid)
-        point, piece = self._possible(places, *self._tree.hold(lon, lat), nearest_only=nearest_only)
+        point, piece = self._possible(coords, nearest_only=nearest_only)
         line = self._line[piece]
         fresh = (np.diff(point, prepend=-1) != 0) | (np.diff(line, prepend=-1) != 0)
-        nearest = self._nearest(
-            Pairs(np.cumsum(fresh) - 1, piece), places[point], lon[point], lat[point]
-        )
-        point, line = point[fresh], line[fresh]
-        offset = np.abs(nearest.offset)
+        lon, lat = coords[point].T
+        feet = self._pieces.feet(lon, lat, piece)
+        segment = self.lines.pieces.segment[piece]
+        nearest = Nearest.blank(int(fresh.sum()))
+        along = self.lines.start_m[segment] + feet.along
+        nearest.choose(Pairs(np.cumsum(fresh) - 1, piece), feet, along, segment)
+        point, line, offset = point[fresh], line[fresh], np.abs(nearest.offset)
         hit = offset <= self._within_m
         if nearest_only:
             hit &= _first_of_least(point, offset)
         return CorridorHits(point[hit], line[hit], nearest.distance[hit], nearest.offset[hit])
 
-    def _possible(
-        self, places: Floats, point: Indices, piece: Indices, *, nearest_only: bool
-    ) -> tuple[Indices, Indices]:
-        """Keep the pairs that can be near, and nearest on their line, sorted by point and line."""
-        away, bow = self._chords.straight_m(places[point], piece), self._chords.bow[piece]
-        near = np.flatnonzero(away - bow <= self._within_m + _ROUNDING_M)
-        point, piece, away, bow = point[near], piece[near], away[near], bow[near]
-        order = np.lexsort((piece, point))  # pieces are numbered line by line
-        point, piece, away, bow = point[order], piece[order], away[order], bow[order]
-        if len(order) == 0:
-            return point, piece
+    def _possible(self, coords: Floats, *, nearest_only: bool) -> tuple[Indices, Indices]:
+        """Return points and pieces that can be near, and nearest on their line, in order."""
+        lon, lat = coords.T
+        point, piece = self._tree.hold(lon, lat)
+        places = geocentric(lon, lat, self.lines.ellipsoid)
+        below, above = self._pieces.bounds_m(places[point], piece)
+        near = np.flatnonzero(below <= self._within_m + _ROUNDING_M)
+        near = near[np.lexsort((piece[near], point[near]))]  # pieces are numbered line by line
+        point, piece, below, above = point[near], piece[near], below[near], above[near]
         rival = np.diff(point, prepend=-1) != 0
         if not nearest_only:
             rival |= np.diff(self._line[piece], prepend=-1) != 0
-        first = np.flatnonzero(rival)
-        limit = farthest_straight_m(np.minimum.reduceat(away + bow, first), self.lines.ellipsoid)
-        best = np.repeat(limit, np.diff(first, append=len(order)))
-        keep = np.flatnonzero(away - bow <= best + _ROUNDING_M)
+        rivals = np.cumsum(rival) - 1
+        limit = farthest_straight_m(least_each(above, rivals)[0], self.lines.ellipsoid)
+        keep = np.flatnonzero(below <= limit[rivals] + _ROUNDING_M)
         return point[keep], piece[keep]
-
-    def _nearest(self, pairs: Pairs, places: Floats, lon: Floats, lat: Floats) -> Nearest:
-        """Return the nearest points of lines; a place of `pairs` is a point and one line."""
-        found = Nearest.blank(int(pairs.place[-1]) + 1 if len(pairs.place) else 0)
-        if len(pairs.place):
-            segments, pieces = self.lines.segments, self.lines.pieces.take(pairs.piece)
-            targets = Targets(pieces, lon, lat)
-            guess = self._spheres.feet_m(places, pairs.piece)
-            feet = settle(segments, targets, look(segments, targets, guess))
-            distance = self.lines.start_m[pieces.segment] + feet.along
-            found.choose(pairs, feet, distance, pieces.segment)
-        return found
 
 
 def _first_of_least(point: Indices, offset: Floats) -> NDArray[np.bool_]:
     """Tell which row of each point has the least offset; of equal ones the first."""
+    least, first = least_each(offset, point)
+    each = np.repeat(least, np.diff(first, append=len(point)))
+    least_row, _ = least_each(
+        np.where(offset <= each + SAME_POINT_M, np.arange(len(point)), np.inf), point
+    )
     chosen = np.zeros(len(point), dtype=bool)
-    if len(point):
-        first = np.flatnonzero(np.diff(point, prepend=-1))
-        count = np.diff(first, append=len(point))
-        least = np.repeat(np.minimum.reduceat(offset, first), count)
-        row = np.where(offset <= least + SAME_POINT_M, np.arange(len(point)), len(point))
-        chosen[np.minimum.reduceat(row, first)] = True
+    chosen[least_row.astype(np.intp)] = True
     return chosen

@@ -1,0 +1,38 @@
+"""Pieces of lines prepared to bound, in space, how far places are from them, and to measure it."""
+
+import numpy as np
+
+from caspiangeo.geodesy.chords import TouchingSpheres, chords_of
+from caspiangeo.geodesy.coordinates import Floats
+from caspiangeo.geodesy.feet import Feet, Targets, look, settle
+from caspiangeo.geodesy.segments import Indices, LooseSegments, Pieces
+from caspiangeo.geodesy.space import geocentric
+
+
+class PreparedPieces:
+    """Pieces with their chords, and the spheres from which feet are guessed."""
+
+    def __init__(self, segments: LooseSegments, pieces: Pieces) -> None:
+        self.pieces = pieces
+        self._segments = segments
+        self._chords = chords_of(segments, pieces)
+        self._spheres = TouchingSpheres(self._chords, pieces, segments.curve.ellipsoid)
+
+    def bounds_m(self, places: Floats, piece: Indices) -> tuple[Floats, Floats]:
+        """Return between what the straight distances from places x, y, z to pieces are."""
+        away, bow = self._chords.straight_m(places, piece), self._chords.bow[piece]
+        return away - bow, away + bow
+
+    def feet(self, lon: Floats, lat: Floats, piece: Indices) -> Feet:
+        """Return the nearest point of one piece to each place."""
+        targets = Targets(self.pieces.take(piece), lon, lat)
+        places = geocentric(lon, lat, self._segments.curve.ellipsoid)
+        guess = self._spheres.feet_m(places, piece)
+        return settle(self._segments, targets, look(self._segments, targets, guess))
+
+
+def least_each(values: Floats, group: Indices) -> tuple[Floats, Indices]:
+    """Return the least value of each group, and where groups begin; groups come in order."""
+    first = np.flatnonzero(np.diff(group, prepend=-1))
+    least = np.minimum.reduceat(values, first) if len(first) else values[:0]
+    return np.asarray(least), first
