@@ -65,8 +65,8 @@ def runs_of(geometries: Sequence[object] | NDArray[Any]) -> Runs:
     >>> runs = runs_of([shapely.Point(5, 5), None, square])
     >>> runs.owner, runs.ends
     (array([0, 2]), array([1, 6]))
-    >>> shapely.is_ccw(runs.shapes[1])
-    np.True_
+    >>> runs.shapes[1].is_ccw
+    True
     """
     parts, owner = _parts(np.asarray(geometries, dtype=object))
     polygon = shapely.get_type_id(parts) == _POLYGON
