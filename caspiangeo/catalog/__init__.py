@@ -12,14 +12,8 @@ if TYPE_CHECKING:
     from caspiangeo.catalog.catalog import SCHEMA_VERSION, Catalog, default_catalog
     from caspiangeo.catalog.files import shipped
     from caspiangeo.catalog.measures import Measure
-    from caspiangeo.catalog.views import (
-        CorridorView,
-        Location,
-        Part,
-        RouteView,
-        ServiceView,
-        Split,
-    )
+    from caspiangeo.catalog.results import Location, Part, Split
+    from caspiangeo.catalog.views import CorridorView, RouteView, ServiceView
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -42,7 +36,8 @@ _HOME = {
     "catalog": ("SCHEMA_VERSION", "Catalog", "default_catalog"),
     "files": ("shipped",),
     "measures": ("Measure",),
-    "views": ("CorridorView", "Location", "Part", "RouteView", "ServiceView", "Split"),
+    "results": ("Location", "Part", "Split"),
+    "views": ("CorridorView", "RouteView", "ServiceView"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 

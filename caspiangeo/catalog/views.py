@@ -7,7 +7,7 @@ A view holds no data of its own: it asks the catalogue, and leaves out what was 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from caspiangeo.catalog.boundaries import Boundary
     from caspiangeo.catalog.catalog import Catalog
     from caspiangeo.catalog.measures import Measure
+    from caspiangeo.catalog.results import Location, Split
     from caspiangeo.geodesy import KilometrePoint, Rule
     from caspiangeo.model import (
         Claim,
@@ -41,44 +42,6 @@ if TYPE_CHECKING:
     )
 
 Row = TypeVar("Row", "Claim", "Flow", "Status")
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One part of a route: a country or a section, its own length beside the published one."""
-
-    key: str
-    computed_km: float
-    published: Claim | None
-
-    @property
-    def published_km(self) -> float | None:
-        """Published length of the part, if a claim gives one."""
-        return preference.length_km(self.published)
-
-
-@dataclass(frozen=True, slots=True)
-class Split:
-    """A route cut into parts; they and the unattributed remainder sum to the whole."""
-
-    parts: tuple[Part, ...]
-    #: The boundary that made the cut; None for sections.
-    boundary: Boundary | None
-    unattributed_km: float
-
-
-@dataclass(frozen=True, slots=True)
-class Location:
-    """A point on a route, and the point that was asked for."""
-
-    kp_km: float
-    #: Distance from the line in metres, + to starboard of its direction.
-    offset_m: float
-    #: The foot on the line, degrees.
-    lon: float
-    lat: float
-    #: Kilometre in each official system that covers the point.
-    measures: dict[str, float]
 
 
 class _Subject:
@@ -301,21 +264,23 @@ class RouteView(_Subject):
         if by != "country":
             raise OutOfRangeError(f"cannot split by {by!r}; use country or section")
         from caspiangeo import geodesy
-        from caspiangeo.catalog import boundaries
+        from caspiangeo.catalog import boundaries, results
 
         if polygons is None or boundary is None:
             boundary, polygons = boundaries.countries(self._catalog.root)
         lengths = geodesy.lengths_by_polygon_m(self.geometry, polygons, rule=self.rule)
         parts = tuple(
-            Part(str(key), metres / 1000, self._published_part(str(key)))
+            results.Part(str(key), metres / 1000, self._published_part(str(key)))
             for key, metres in lengths.items()
             if key is not None
         )
-        return Split(parts, boundary, lengths.get(None, 0.0) / 1000)
+        return results.Split(parts, boundary, lengths.get(None, 0.0) / 1000)
 
     def _split_by_section(self) -> Split:
+        from caspiangeo.catalog import results
+
         parts = tuple(
-            Part(
+            results.Part(
                 f"{each.from_site} to {each.to_site}",
                 each.computed_km,
                 preference.between(self.claims("length"), each.from_site, each.to_site),
@@ -323,7 +288,7 @@ class RouteView(_Subject):
             for each in self.sections()
         )
         outside = self.computed_km - sum(part.computed_km for part in parts)
-        return Split(parts, None, max(outside, 0.0))
+        return results.Split(parts, None, max(outside, 0.0))
 
     def _published_part(self, country: str) -> Claim | None:
         return preference.part(self.published, self.claims("length"), country)
@@ -339,11 +304,12 @@ class RouteView(_Subject):
             If the route has no such measure; the message lists those it has.
         """
         from caspiangeo import geodesy
+        from caspiangeo.catalog import results
 
         kp = kp_km if measure is None else self.measure(measure).to_geometric(kp_km)
         self._within(kp)
         point = geodesy.interpolate(self.geometry, kp * 1000, rule=self.rule)
-        return Location(kp, 0.0, point.x, point.y, self._official(kp))
+        return results.Location(kp, 0.0, point.x, point.y, self._official(kp))
 
     def locate(self, *, lon: float, lat: float) -> Location:
         """Return the nearest point of the line to a place, with its kilometre and offset.
@@ -354,10 +320,11 @@ class RouteView(_Subject):
             If the coordinates are not finite or beyond the poles.
         """
         from caspiangeo import geodesy
+        from caspiangeo.catalog import results
 
         found = geodesy.locate(self.geometry, lon=lon, lat=lat, rule=self.rule)
         kp = found.distance_m / 1000
-        return Location(kp, found.offset_m, found.lon, found.lat, self._official(kp))
+        return results.Location(kp, found.offset_m, found.lon, found.lat, self._official(kp))
 
     def kilometre_points(
         self, *, every_km: float, measure: str | None = None, include_end: bool = False

@@ -10,8 +10,9 @@ from caspiangeo.cli import COMMANDS, program
 
 def test_help_lists_every_command_on_one_whole_line():
     shown = CliRunner().invoke(program, ["--help"], terminal_width=80).output.splitlines()
+    width = max(map(len, COMMANDS))
     for name, what in COMMANDS.items():
-        assert f"  {name:<6}  {what}" in shown
+        assert f"  {name:<{width}}  {what}" in shown
 
 
 def test_help_keeps_each_example_on_its_own_line():
