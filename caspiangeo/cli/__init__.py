@@ -24,6 +24,7 @@ COMMANDS = {
     "cite": "List the sources of a record.",
     "length": "Measure routes, or lines of your own, and cite rival figures.",
     "locate": "Turn kilometres into points, and places into kilometres.",
+    "crossings": "List where lines cross, touch or run along each other.",
     "export": "Write routes, sites and kilometre points for other programs.",
     "check": "Check the data, or files of your own, against the rules.",
 }

@@ -38,13 +38,7 @@ _UNITS = ("km", "nmi", "mi")
 @options.crs_option
 @options.layer_option
 @options.large_option
-@click.option(
-    "--rows",
-    type=click.IntRange(min=0),
-    default=20,
-    show_default=True,
-    help="Rows of a FILE that the table lists.",
-)
+@options.rows_option
 @options.format_option("table", "json", "csv", "geojson")
 def command(
     subjects: tuple[str, ...],

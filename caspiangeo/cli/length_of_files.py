@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from caspiangeo.cli.output import plain, table
+from caspiangeo.cli.subjects import say
+from caspiangeo.cli.tallies import bad_rows, fault_lines, progress_bar, say_faults
 
 if TYPE_CHECKING:
     from caspiangeo.io.lengths import FileLengths
     from caspiangeo.io.lines import VectorFile
 
 Answer = dict[str, Any]
-_MOST_FAULTS_SHOWN = 20
 _CSV_COLUMNS = ("file", "row", "label", "computed_km", "why")
 
 
@@ -48,24 +49,9 @@ def measure(
             progress=lambda file: progress_bar(stack, file),
         )
     say(found.file)
-    if found.not_measured and not most_rows:  # a table lists them
-        counted = f"{found.not_measured:,} of {found.features:,} rows"
-        click.echo(f"{found.file.path.name}: {counted} cannot be measured", err=True)
+    if not most_rows:  # a table lists them
+        say_faults(found)
     return found
-
-
-def progress_bar(stack: contextlib.ExitStack, file: VectorFile) -> Callable[[int], None]:
-    """Return what counts the rows done: a bar on a terminal, nothing elsewhere."""
-    if not sys.stderr.isatty() or not file.rows:
-        return lambda _rows: None
-    bar = click.progressbar(length=file.rows, label=file.path.name, file=sys.stderr)
-    return stack.enter_context(bar).update
-
-
-def say(file: VectorFile) -> None:
-    """Print the notes of a file to those who watch."""
-    for note in file.notes:
-        click.echo(f"{file.path.name}: {note}", err=True)
 
 
 def answer(found: FileLengths, path: str) -> Answer:
@@ -82,8 +68,7 @@ def answer(found: FileLengths, path: str) -> Answer:
         "method": method(file),
         "features": found.features,
         "computed_km": None if total is None else round(total / 1000, 6),
-        "not_measured": found.not_measured,
-        "bad_rows": [{"row": row, "why": why} for row, why in found.faults.items()],
+        **bad_rows(found),
     }
 
 
@@ -104,7 +89,7 @@ def text(found: FileLengths, unit: str) -> Iterator[str]:
     measured = found.features - found.not_measured
     yield f"  computed    {total}, {measured:,} of {found.features:,} rows"
     yield f"              {method(file)}"
-    yield from _faults(found)
+    yield from fault_lines(found)
     yield ""
 
 
@@ -116,17 +101,6 @@ def _rows(found: FileLengths, unit: str) -> list[Answer]:
         {"row": each.row} | ({label: each.label} if label else {}) | {"computed": said.rjust(width)}
         for each, said in zip(found.rows, lengths, strict=True)
     ]
-
-
-def _faults(found: FileLengths) -> Iterator[str]:
-    if not found.faults:
-        return
-    yield "  not measured"
-    shown = list(found.faults.items())[:_MOST_FAULTS_SHOWN]
-    yield from table([{"row": row, "why": why} for row, why in shown], indent="    ")
-    more = found.not_measured - len(shown)
-    if more:
-        yield f"    and {more:,} more rows"
 
 
 def _in(value_m: float, unit: str) -> str:

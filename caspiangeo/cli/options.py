@@ -45,7 +45,7 @@ boundaries_option = click.option(
 )
 
 crs_option = click.option(
-    "--crs", metavar="CRS", help="Coordinate system of a FILE that names none: EPSG:32639, WKT ..."
+    "--crs", metavar="CRS", help="Coordinate system of a FILE that names none, as EPSG:32639."
 )
 
 layer_option = click.option(
@@ -54,4 +54,13 @@ layer_option = click.option(
 
 large_option = click.option(
     "--large", is_flag=True, help="Read a FILE above 4 GiB, or an archive that unpacks to more."
+)
+
+rows_option = click.option(
+    "--rows",
+    type=click.IntRange(min=0),
+    metavar="N",
+    default=20,
+    show_default=True,
+    help="Rows of a FILE that the table lists.",
 )

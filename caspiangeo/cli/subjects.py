@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from caspiangeo.io.lines import VectorFile
+    from caspiangeo.io.subjects import Subject
 
 #: Endings by which a missing file is still known to be meant as one.
 _ENDINGS = (
@@ -39,3 +48,48 @@ def _is_record(name: str) -> bool:
     except UnknownIdError:
         return False
     return True
+
+
+def line_of(
+    subject: str,
+    *,
+    as_of: str | None,
+    known_on: str | None,
+    row: int | None,
+    where: str | None,
+    **reading: Any,
+) -> Subject:
+    """Return the line that an argument names: a route, or one line of a file."""
+    if is_file(subject):
+        if as_of is not None or known_on is not None:
+            raise click.UsageError("--as-of and --known-on go with a route of the data set")
+        from caspiangeo.io.lines import open_lines
+        from caspiangeo.io.subjects import file_subject
+
+        file = open_lines(subject, **reading)
+        found = file_subject(file, row=row, where=where)
+        say(file)
+        return found
+    from caspiangeo.catalog import default_catalog
+    from caspiangeo.io.subjects import route_subject
+
+    if row is not None or where is not None:
+        raise click.UsageError("--row and --where go with a FILE")
+    return route_subject(default_catalog().route(subject, as_of=as_of, known_on=known_on))
+
+
+def say(file: VectorFile) -> None:
+    """Print what there is to say about the reading of a file to those who watch."""
+    for note in file.notes:
+        click.echo(f"{file.path.name}: {note}", err=True)
+
+
+@contextlib.contextmanager
+def crs_option_named(option: str) -> Iterator[None]:
+    """Let an error that asks for a coordinate system name the option of this file."""
+    from caspiangeo.errors import DataError
+
+    try:
+        yield
+    except DataError as error:
+        raise DataError(str(error).replace("--crs", option)) from None

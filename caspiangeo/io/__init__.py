@@ -12,12 +12,17 @@ if TYPE_CHECKING:
     from caspiangeo.io.files import write_text
     from caspiangeo.io.geodataframe import to_geodataframe
     from caspiangeo.io.geojson_writer import geojson_file, write_geojson
+    from caspiangeo.io.lengths import file_lengths
+    from caspiangeo.io.lines import open_lines, open_points
     from caspiangeo.io.polygons import read_boundaries
 
 __all__ = [
     "cut_at_antimeridian",
+    "file_lengths",
     "geojson_file",
     "lengths_of_arrow",
+    "open_lines",
+    "open_points",
     "read_boundaries",
     "to_geodataframe",
     "write_geojson",
@@ -26,8 +31,11 @@ __all__ = [
 
 _MODULE_OF = {
     "cut_at_antimeridian": "antimeridian",
+    "file_lengths": "lengths",
     "geojson_file": "geojson_writer",
     "lengths_of_arrow": "arrow",
+    "open_lines": "lines",
+    "open_points": "lines",
     "read_boundaries": "polygons",
     "to_geodataframe": "geodataframe",
     "write_geojson": "geojson_writer",

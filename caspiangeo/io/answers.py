@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from caspiangeo.catalog import SCHEMA_VERSION, CorridorView, preference
 
 if TYPE_CHECKING:
-    from caspiangeo.catalog import Catalog, Location, RouteView, ServiceView, Split
+    from caspiangeo.catalog import Catalog, RouteView, ServiceView, Split
     from caspiangeo.model import Claim, Flow, Place, Site, Source, Status, Viewpoint
 
 Answer = dict[str, Any]
@@ -179,19 +179,6 @@ def corridor_length(view: CorridorView, catalog: Catalog) -> Answer:
         ],
         "boundary": None,
         "unattributed_km": None,
-    }
-
-
-def location(view: RouteView, found: Location) -> Answer:
-    """Return a point on a route with its official kilometres."""
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "id": view.id,
-        "kp_km": round(found.kp_km, 6),
-        "offset_m": round(found.offset_m, 3),
-        "lon": round(found.lon, 7),
-        "lat": round(found.lat, 7),
-        "measures": {name: round(kp, 3) for name, kp in found.measures.items()},
     }
 
 

@@ -44,8 +44,8 @@ class RowLength:
 
 
 @dataclass(eq=False)
-class FileLengths:
-    """What the lines of a file measure.
+class Tally:
+    """How many rows of a file were read, and what was wrong with some.
 
     Parameters
     ----------
@@ -55,17 +55,35 @@ class FileLengths:
         How many rows it has.
     not_measured
         How many of them could not be measured.
-    rows
-        The first rows, as many as were asked for.
     faults
-        Why rows could not be measured, by row: the first thousand of them.
+        Why not, by row: the first thousand of them.
     """
 
     file: VectorFile
     features: int = 0
     not_measured: int = 0
-    rows: list[RowLength] = field(default_factory=list)
     faults: dict[int, str] = field(default_factory=dict)
+
+    def count(self, batch: Batch) -> None:
+        """Count the rows of a batch."""
+        self.features += batch.count
+        self.not_measured += len(batch.parts.faults)
+        self.faults.update(islice(batch.faults.items(), max(0, MOST_FAULTS - len(self.faults))))
+
+
+@dataclass(eq=False)
+class FileLengths(Tally):
+    """What the lines of a file measure.
+
+    Parameters
+    ----------
+    file, features, not_measured, faults
+        As those of `Tally`.
+    rows
+        The first rows, as many as were asked for.
+    """
+
+    rows: list[RowLength] = field(default_factory=list)
     _sums: list[float] = field(default_factory=list)
 
     @property
@@ -79,13 +97,8 @@ class FileLengths:
         """Take in the rows of a batch; of the first `most_rows` of the file each one by itself."""
         room = max(0, most_rows - len(self.rows))
         self.rows += islice(row_lengths(batch, lengths_m), room)
-        self.features += batch.count
-        self.not_measured += len(batch.parts.faults)
+        self.count(batch)
         self._sums.append(float(np.nansum(lengths_m)))
-        for row, why in batch.faults.items():
-            if len(self.faults) >= MOST_FAULTS:
-                break
-            self.faults[row] = why
 
 
 def row_lengths(batch: Batch, lengths_m: Floats) -> Iterator[RowLength]:
@@ -116,8 +129,8 @@ def file_lengths(
     path
         The file; see `caspiangeo.io.open_lines`.
     output
-        Where to write the same data with a new column ``geodesic_length_m``, in the format that
-        the suffix says; None writes nothing.
+        Where to write the same data with a new column ``geodesic_length_m``, rounded to the
+        millimetre, in the format that the suffix says; None writes nothing.
     crs, layer, large
         As `caspiangeo.io.open_lines`.
     most_rows
@@ -148,7 +161,7 @@ def file_lengths(
     ...     found = file_lengths(path, Path(folder, "out.geojson"))
     ...     print(Path(folder, "out.geojson").read_text())
     {"type":"FeatureCollection","features":[
-    {"type":"Feature","properties":{"geodesic_length_m":110574.388...},"geometry":...},
+    {"type":"Feature","properties":{"geodesic_length_m":110574.389},"geometry":...},
     {"type":"Feature","properties":{"geodesic_length_m":null},"geometry":null}
     ]}
     >>> found.features, found.faults
@@ -166,7 +179,7 @@ def file_lengths(
         found.add(batch, lengths, most_rows=most_rows)
         if each is not None:
             each(batch, lengths)
-        return (lengths,)
+        return (np.round(lengths, 3),)  # whichever kernel ran, the same bytes
 
     if target is not None:
         write_columns(file, target, [COLUMN], measure, fields=fields, progress=step)

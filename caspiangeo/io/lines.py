@@ -269,7 +269,9 @@ def _opened(
         stated = _base(file.name, given)
         if not base.crs.equals(stated.crs, ignore_axis_order=True):
             notes.append(f"the file says {stated.crs.name}; read as {base.crs.name}, as asked")
-    return VectorFile(file, _crs_name(base), base.ellipsoid, notes, holding, source, base)
+    from caspiangeo.io.datums import crs_name
+
+    return VectorFile(file, crs_name(base.crs), base.ellipsoid, notes, holding, source, base)
 
 
 def _source(file: Path, layer: str | None, holding: Holding) -> Source:
@@ -294,8 +296,3 @@ def _base(name: str, crs: object) -> GeodeticBase:
         return geodetic_base(crs)
     except GeometryError as error:
         raise GeometryError(f"{name}: {error}") from None
-
-
-def _crs_name(base: GeodeticBase) -> str:
-    identifier = base.crs.to_authority(min_confidence=100)
-    return f"{base.crs.name} ({':'.join(identifier)})" if identifier else str(base.crs.name)

@@ -115,11 +115,11 @@ def _on_wgs84(wkb: NDArray[np.object_], base: GeodeticBase) -> NDArray[np.object
     """Return geometries as longitude and latitude on WGS 84; a broken one is left out."""
     import shapely
 
-    from caspiangeo.io.datums import to_wgs84
+    from caspiangeo.io.datums import shift
     from caspiangeo.io.parts import from_wkb
 
-    shift = to_wgs84(base)
-    moved = shapely.transform(from_wkb(wkb), lambda coords: shift(base.to_lonlat(coords)))
+    to_wgs84 = shift(base, None)
+    moved = shapely.transform(from_wkb(wkb), lambda coords: to_wgs84(base.to_lonlat(coords)))
     return np.asarray(shapely.to_wkb(moved), dtype=object)
 
 

@@ -179,7 +179,7 @@ def test_the_data_set_passes_its_own_check(here):
         (["locate", "btc", "--kp", "1", "--measure", "XX"], "no measure 'XX'; it has whole"),
         (["locate", "btc", "--kp", "nan"], "lies beyond"),
         (["locate", "btc", "--at", "45", "95"], "95"),
-        (["locate", "btc"], "give one of --kp, --at and --every"),
+        (["locate", "btc"], "give one of --kp, --at, --every and --points"),
         (["locate", "btc", "--every", "ten"], "write 10km"),
         (["routes", "--mode", "canal"], "unknown mode 'canal'; use one of"),
         (["show", "btc", "--as-of", "soon"], "'soon' is not a date"),
