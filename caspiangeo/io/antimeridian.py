@@ -131,11 +131,27 @@ class Bounds:
         self._high = -self._low
         # The most western place of the eastern hemisphere, the most eastern of the western one.
         self._eastern, self._western = np.inf, -np.inf
+        self._heights = np.array([np.inf, -np.inf])
 
-    def add(self, coords: Floats, starts: NDArray[np.intp]) -> None:
-        """Take in runs: lon, lat in degrees, shape (n, 2), and where each run begins, rising."""
+    def add(
+        self, coords: Floats, starts: NDArray[np.intp], *, heights: Floats | None = None
+    ) -> None:
+        """Take in runs.
+
+        Parameters
+        ----------
+        coords
+            lon, lat in degrees, shape (n, 2).
+        starts
+            Where each run begins, rising.
+        heights
+            Shape (n,); NaN where there is none.
+        """
         if not len(starts):
             return
+        if heights is not None:
+            low, high = self._heights
+            self._heights = np.array([np.fmin(low, heights).min(), np.fmax(high, heights).max()])
         lon, lat = coords.T
         west, east = np.minimum.reduceat(lon, starts), np.maximum.reduceat(lon, starts)
         self._low = np.minimum(self._low, [west.min(), lat.min()])
@@ -143,6 +159,11 @@ class Bounds:
         # A run at Greenwich is in both hemispheres, and leaves no gap there.
         self._eastern = min(self._eastern, west[east >= 0].min(initial=np.inf))
         self._western = max(self._western, east[west <= 0].max(initial=-np.inf))
+
+    @property
+    def heights(self) -> Floats | None:
+        """The lowest and the highest height, shape (2,); None if there is none."""
+        return self._heights if np.isfinite(self._heights[0]) else None
 
     def corners(self) -> Floats | None:
         """Return the south-western and the north-eastern corner, shape (2, 2); None if empty."""

@@ -38,6 +38,11 @@ def write_text(path: str | Path, text: str) -> Path:
     ...
     caspiangeo.errors.FileError: cannot write no-such-folder/map.html: the folder ... does not exist
     """
+    return write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: str | Path, content: bytes) -> Path:
+    """Write a file in one step; parameters and errors are those of `write_text`."""
     target = Path(path)
     if target.is_dir():
         raise FileError(f"cannot write {target}: it is a folder; give a file name in it")
@@ -45,7 +50,7 @@ def write_text(path: str | Path, text: str) -> Path:
         raise FileError(f"cannot write {target}: the folder {target.parent} does not exist")
     try:
         with replacing(target) as temporary:
-            temporary.write_bytes(text.encode("utf-8"))
+            temporary.write_bytes(content)
     except OSError as error:
         raise FileError(f"cannot write {target}: {error.strerror}") from error
     return target

@@ -22,11 +22,11 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from caspiangeo.catalog import Catalog, RouteView
-from caspiangeo.errors import FileError, OutOfRangeError
+from caspiangeo.errors import OutOfRangeError
 from caspiangeo.io import simplestyle
 from caspiangeo.io.antimeridian import Bounds, cut_at_antimeridian
 from caspiangeo.io.digits import PRECISION
-from caspiangeo.io.files import replacing
+from caspiangeo.io.files import write_bytes
 from caspiangeo.io.geojson_writer import FeatureWriter, box_text
 from caspiangeo.io.layers import (
     About,
@@ -150,7 +150,7 @@ def write(
     if all(name in wanted for name in _MIXED):
         files["mixed"] = [wanted[name] for name in _MIXED]
     return [
-        _write_file(target / f"{name}.geojson", _text(part, about, chosen, precision))
+        write_bytes(target / f"{name}.geojson", _text(part, about, chosen, precision))
         for name, part in files.items()
     ]
 
@@ -270,15 +270,6 @@ def _marks(line: BaseGeometry, shape: Shape, precision: int) -> str:
     box = f'"bbox":{box_text(bounds, precision=precision)}'
     original = _compact(np.flatnonzero(shape.original).tolist())
     return box if cut is not line else f'{box},"vertex_index":{original}'
-
-
-def _write_file(path: Path, content: bytes) -> Path:
-    try:
-        with replacing(path) as temporary:
-            temporary.write_bytes(content)
-    except OSError as error:
-        raise FileError(f"cannot write {path}: {error.strerror}") from error
-    return path
 
 
 def _compact(value: object) -> str:

@@ -91,11 +91,11 @@ def geometry_texts(
     """
     held, runs = _prepared(geometries, joint, invalid, first_row)
     kinds = shapely.get_type_id(held)
-    if bounds is not None:
-        bounds.add(runs.coords, runs.starts)
     heights = None
     if shapely.has_z(runs.shapes).any():
         heights = shapely.get_coordinates(runs.shapes, include_z=True)[:, 2]
+    if bounds is not None:
+        bounds.add(runs.coords, runs.starts, heights=heights)
     texts = position_texts(runs.coords, runs.ends, decimals=decimals, heights=heights)
     if len(texts) == len(held) and (kinds == 1).all():
         return [b'{"type":"LineString","coordinates":[%b]}' % text for text in texts]

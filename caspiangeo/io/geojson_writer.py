@@ -134,8 +134,8 @@ def geojson_file(
             yield writer
             writer.close()
     except OSError as error:
-        if isinstance(error, FileError):
-            raise
+        if isinstance(error, FileError) or target.name not in str(error.filename or target):
+            raise  # of what is done while the file is open
         raise FileError(f"cannot write {target}: {error.strerror}") from error
 
 
@@ -216,11 +216,14 @@ class FeatureWriter:
 
 
 def box_text(bounds: Bounds, *, precision: int) -> str | None:
-    """Return a box as JSON, rounded as the positions in it are; None if it is empty."""
+    """Return a box as JSON, rounded as the positions in it are; None if it is empty.
+
+    Where there are heights it has six numbers, as RFC 7946 wants: the lower corner, the upper one.
+    """
     corners = bounds.corners()
     if corners is None:
         return None
-    (text,) = position_texts(corners, np.array([2]), decimals=precision)
+    (text,) = position_texts(corners, np.array([2]), decimals=precision, heights=bounds.heights)
     return text.replace(b"],[", b",").decode("ascii")
 
 

@@ -120,6 +120,16 @@ def test_the_box_is_the_narrower_one_over_the_antimeridian(tmp_path):
     assert json.loads(path.read_text())["bbox"] == [177, -19, -178, -17]
 
 
+def test_the_box_of_heights_has_six_numbers(tmp_path):
+    given = [
+        shapely.Point(1, 2, -28),
+        shapely.Point(3, 4),
+        shapely.LineString([(5, 6, 7), (8, 9, 10)]),
+    ]
+    content = json.loads(written(tmp_path, given).read_text())
+    assert content["bbox"] == [1, 2, -28, 8, 9, 10]
+
+
 @pytest.mark.parametrize(
     ("geometry", "said"),
     [
@@ -302,6 +312,12 @@ def test_a_fault_leaves_the_old_file(tmp_path):
 def test_a_path_that_cannot_be_written_is_one_error(tmp_path, name):
     with pytest.raises(FileError, match="cannot write"):
         write_geojson(tmp_path / name, [SQUARE])
+
+
+def test_an_error_of_the_user_while_the_file_is_open_stays_what_it_is(tmp_path):
+    with pytest.raises(FileNotFoundError, match="input"), geojson_file(tmp_path / "x.geojson"):
+        (tmp_path / "input").read_text()
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("how", [{"precision": 0}, {"precision": 16}, {"invalid": "drop"}])
