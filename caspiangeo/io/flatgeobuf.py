@@ -7,7 +7,7 @@ from pathlib import Path
 
 from caspiangeo.io.gdal_layers import write_layer
 from caspiangeo.io.layers import About, Layer
-from caspiangeo.io.statement import facts, statement
+from caspiangeo.io.statement import facts, layer_statement
 from caspiangeo.io.vertices import rounded
 
 
@@ -50,7 +50,7 @@ def write(
             paths[-1],
             driver="FlatGeobuf",
             about=about,
-            layer_options={"TITLE": layer.title, "DESCRIPTION": statement(about)},
+            layer_options={"TITLE": layer.title, "DESCRIPTION": layer_statement(layer, about)},
             layer_metadata=facts(about),
         )
     return paths

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from caspiangeo.io.layers import About, Layer
+
+#: To be said where lines have M.
+M_NOTE: Final = "M counts kilometres."
 
 #: How the licences of points that are share-alike begin.
 _SHARE_ALIKE = ("ODbL", "CC-BY-SA")
@@ -18,11 +22,17 @@ def statement(about: About) -> str:
     >>> about = About("1", "0.1.0", "2026-11-23", "2023-09-29", tolerance_m=None, credits="Us.")
     >>> print(statement(about))
     caspiangeo 0.1.0 (data of 2026-11-23), as of 2023-09-29. Lines have their original vertices
-    only. M counts kilometres. Licence: CC-BY-4.0. Us.
+    only. Licence: CC-BY-4.0. Us.
     """
     return " ".join(
         (_whose(about) + ".", _lines(about), f"Licence: {about.licence}.", about.credits)
     )
+
+
+def layer_statement(layer: Layer, about: About) -> str:
+    """Return the same for one layer whose lines have M."""
+    said = statement(about)
+    return f"{said} {M_NOTE}" if layer.geometry == "LineString" else said
 
 
 def _whose(about: About) -> str:
@@ -33,10 +43,10 @@ def _whose(about: About) -> str:
 
 def _lines(about: About) -> str:
     if about.tolerance_m is None:
-        return "Lines have their original vertices only. M counts kilometres."
+        return "Lines have their original vertices only."
     return (
         f"A line straight in degrees between its vertices stays within {about.tolerance_m:g} m of "
-        "the geodesic or rhumb line. M counts kilometres."
+        "the geodesic or rhumb line."
     )
 
 
@@ -46,7 +56,7 @@ def facts(about: About) -> dict[str, str]:
     Examples
     --------
     >>> sorted(facts(About("1", "0.1.0", "2026-11-23")))
-    ['as_of', 'credits', 'data_date', 'data_version', 'known_on', 'licence', 'm', 'schema_version',
+    ['as_of', 'credits', 'data_date', 'data_version', 'known_on', 'licence', 'schema_version',
      'tolerance_m']
     """
     tolerance = "" if about.tolerance_m is None else f"{about.tolerance_m:g}"
@@ -57,7 +67,6 @@ def facts(about: About) -> dict[str, str]:
         "as_of": about.as_of or "",
         "known_on": about.known_on or "",
         "tolerance_m": tolerance,
-        "m": "kilometres along the line",
         "licence": about.licence,
         "credits": about.credits,
     }
