@@ -41,7 +41,7 @@ def output_option(*, required: bool, what: str) -> Callable[[Command], Command]:
 boundaries_option = click.option(
     "--boundaries",
     metavar="FILE",
-    help="GeoJSON polygons to split by, instead of Natural Earth's countries.",
+    help="Polygons to split by, of any vector file, instead of Natural Earth's countries.",
 )
 
 crs_option = click.option(

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pyogrio
@@ -49,6 +49,7 @@ _LOOSE_COUNTS = ("GPKG", "SQLite")
 _MAY_HOLD = {
     "lines": ("LineString", "Curve", "Collection", "Unknown"),
     "points": ("Point", "Collection", "Unknown"),
+    "polygons": ("Polygon", "Surface", "Collection", "Unknown"),
 }
 
 
@@ -248,7 +249,9 @@ class GdalSource:
         return about, geometries, columns
 
 
-def open_gdal(path: Path, *, layer: str | None = None, holding: Holding = "lines") -> GdalSource:
+def open_gdal(
+    path: Path, *, layer: str | None = None, holding: Holding | Literal["polygons"] = "lines"
+) -> GdalSource:
     """Open one layer of a file.
 
     Parameters
@@ -258,7 +261,7 @@ def open_gdal(path: Path, *, layer: str | None = None, holding: Holding = "lines
     layer
         Its name; None for the only one that can hold what is wanted.
     holding
-        What is wanted: ``"lines"`` or ``"points"``.
+        What is wanted: ``"lines"``, ``"points"`` or ``"polygons"``.
 
     Raises
     ------
@@ -297,7 +300,7 @@ def _about(path: Path, layer: str | int | None, notes: list[str]) -> dict[str, A
     return found
 
 
-def _chosen(path: Path, layer: str | None, holding: Holding, notes: list[str]) -> dict[str, Any]:
+def _chosen(path: Path, layer: str | None, holding: str, notes: list[str]) -> dict[str, Any]:
     """Return what is known of the layer that is meant, and of no other that could be."""
     listed = _layers(path, notes)
     _check_layer(path.name, layer, listed)

@@ -255,7 +255,7 @@ def _opened(
     file = local_file(path, large=large)
     small = open_small(file) if quick and layer in (None, file.stem) else None
     source = small or _source(file, layer, holding)
-    given = source.crs if _named(source.crs) else None
+    given = source.crs if is_named(source.crs) else None
     notes = source.notes
     if crs is None and given is None:
         raise DataError(
@@ -284,7 +284,7 @@ def _source(file: Path, layer: str | None, holding: Holding) -> Source:
     return open_gdal(file, layer=layer, holding=holding)
 
 
-def _named(crs: object) -> bool:
+def is_named(crs: object) -> bool:
     """Return whether a file really names a coordinate system; GDAL has words for not doing so."""
     return crs is not None and '"Undefined ' not in str(crs)
 

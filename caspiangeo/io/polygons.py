@@ -2,71 +2,111 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from caspiangeo.catalog import Boundary
-from caspiangeo.catalog.files import read_json
-from caspiangeo.errors import CaspianError, DataError
+from caspiangeo.errors import DataError
+from caspiangeo.io.opening import local_file
+from caspiangeo.io.small_geojson import SmallGeoJSON, open_small, properties_of
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-#: Properties that may name an area, in the order in which they are tried.
+#: The number of a row, its columns and its geometry, lon, lat on WGS 84.
+Row: TypeAlias = tuple[int, dict[str, Any], object]
+
+#: Columns that may name an area, in the order in which they are tried.
 _KEYS = ("iso_a2", "ISO_A2", "id", "name", "NAME")
 
 
 def read_boundaries(path: str | Path) -> tuple[Boundary, dict[str, BaseGeometry]]:
-    """Read the polygons of a GeoJSON FeatureCollection by the name of each area.
+    """Read the polygons of a vector file by the name of each area.
 
     Parameters
     ----------
     path
-        A GeoJSON file in longitude, latitude (WGS 84). An area's key is its property ``iso_a2``,
-        ``id`` or ``name``, whichever comes first.
+        Any vector file of polygons that GDAL reads, and that names its coordinate system. An area's
+        key is its column ``iso_a2``, ``id`` or ``name``, whichever comes first; areas of one key
+        are one.
 
     Returns
     -------
     boundary : Boundary
-        Named after the file, or as the file's own member ``boundary`` says.
+        Named after the file, or as the member ``boundary`` of a small GeoJSON file says.
     polygons : dict of str to shapely geometry
-        The areas by key.
+        The areas by key, lon, lat on WGS 84.
 
     Raises
     ------
     FileError
         If the file cannot be read.
     DataError
-        If it is not such a collection; the message names the feature.
+        If it has no areas, or names no coordinate system; the message names the row.
+    GeometryError
+        If no transformation from its datum to WGS 84 is known.
     """
-    from shapely.geometry import shape
-
-    file = Path(path)
-    content = read_json(file)
+    file = local_file(path)
+    small = open_small(file)
     polygons: dict[str, BaseGeometry] = {}
-    features = content.get("features")
-    if not isinstance(features, list) or not features:
-        raise DataError(f"{file.name}: not a GeoJSON FeatureCollection with areas in it")
-    for number, feature in enumerate(features):
-        try:
-            key = next(
-                str(feature["properties"][each]) for each in _KEYS if each in feature["properties"]
-            )
-            area = shape(feature["geometry"])
-        except CaspianError:
-            raise
-        except Exception as error:  # shapely and the user's file may fail in any way
+    for number, properties, geometry in _of_gdal(file) if small is None else _of_small(small):
+        key = next((str(properties[each]) for each in _KEYS if properties.get(each)), None)
+        kind = getattr(geometry, "geom_type", None)
+        if key is None or geometry is None:
             raise DataError(
-                f"{file.name}: feature {number} needs a polygon and a property iso_a2, id or name"
-            ) from error
-        if area.geom_type not in ("Polygon", "MultiPolygon"):
-            raise DataError(f"{file.name}: feature {number} is a {area.geom_type}, not a polygon")
+                f"{file.name}: row {number} needs a polygon and a column iso_a2, id or name"
+            )
+        if kind not in ("Polygon", "MultiPolygon"):
+            raise DataError(f"{file.name}: row {number} is a {kind}, not a polygon")
+        area: Any = geometry
         polygons[key] = area.union(polygons[key]) if key in polygons else area
-    about = content.get("boundary")
+    if not polygons:
+        raise DataError(f"{file.name}: there are no areas in it")
+    return _boundary(file.name, None if small is None else small.content), polygons
+
+
+def _boundary(name: str, content: dict[str, Any] | None) -> Boundary:
+    about = (content or {}).get("boundary")
     named = about if isinstance(about, dict) else {}
-    boundary = Boundary(
-        name=str(named.get("name", file.name)),
+    return Boundary(
+        name=str(named.get("name", name)),
         version=str(named.get("version", "not stated")),
         point_of_view=str(named.get("point_of_view", "not stated; given by the user")),
     )
-    return boundary, polygons
+
+
+def _of_small(file: SmallGeoJSON) -> Iterator[Row]:
+    import shapely
+
+    for number, feature in enumerate(file.features):
+        given = feature.get("geometry") if isinstance(feature, dict) else None
+        try:
+            geometry = None if given is None else shapely.geometry.shape(given)
+        except Exception:  # shapely may fail in any way on what is no geometry
+            geometry = None
+        yield number, properties_of(feature), geometry
+
+
+def _of_gdal(path: Path) -> Iterator[Row]:
+    import numpy as np
+    import shapely
+
+    from caspiangeo.io.crs import geodetic_base
+    from caspiangeo.io.datums import shift
+    from caspiangeo.io.gdal import open_gdal
+    from caspiangeo.io.lines import is_named
+    from caspiangeo.io.parts import from_wkb
+
+    source = open_gdal(path, holding="polygons")
+    if not is_named(source.crs):
+        raise DataError(f"{path.name}: the file names no coordinate system, and none is guessed")
+    base = geodetic_base(source.crs)
+    to_wgs84 = shift(base, None)
+    keys = [each for each in _KEYS if each in source.fields]
+    for rows in source.batches(keys):
+        shapes = shapely.transform(
+            from_wkb(rows.geometries), lambda coords: to_wgs84(base.to_lonlat(coords))
+        )
+        for at, geometry in enumerate(np.asarray(shapes)):
+            yield rows.first + at, {key: rows.values[key][at] for key in keys}, geometry
