@@ -52,7 +52,7 @@ from caspiangeo.io.layers import LANGUAGES
 )
 @click.option(
     "--precision",
-    type=int,
+    type=click.IntRange(1, 15),
     metavar="DECIMALS",
     help="Decimals of a degree; 7 by default (a centimetre), 5 for the web.",
 )

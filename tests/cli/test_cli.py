@@ -164,6 +164,23 @@ def test_export_writes_strict_geojson_that_our_own_check_accepts(here):
     assert first.read_bytes() == second.read_bytes()
 
 
+def test_an_export_is_as_it_was_asked_for(here):
+    printed = run(
+        "export", "btc", "aktau-city", "--profile", "web", "--precision", "3", "--language", "ru",
+        "--columns", "title,status,role", "--as-of", "2023-09-29", "-o", "out", cwd=here,
+    ).stdout  # fmt: skip
+    assert printed.splitlines() == [f"out/{each}.geojson" for each in ("routes", "sites", "mixed")]
+    run("check", *printed.split(), cwd=here)
+    content = json.loads((here / "out/mixed.geojson").read_text(encoding="utf-8"))
+    route, site = (each["properties"] for each in content["features"])
+    assert site["title"] == "Актау"
+    assert set(route) == {
+        "id", "title", "status", "description", "stroke", "stroke-width", "stroke-opacity",
+    }  # fmt: skip
+    assert content["caspiangeo"]["as_of"] == "2023-09-29"
+    assert content["features"][1]["geometry"]["coordinates"] == [51.174, 43.661]
+
+
 def test_the_data_set_passes_its_own_check(here):
     assert json.loads(run("check", "--format", "json", cwd=here).stdout)["errors"] == []
 
@@ -195,6 +212,9 @@ def test_the_data_set_passes_its_own_check(here):
         (["check", "missing.geojson"], "cannot read"),
         (["export", "-o", "broken.toml"], "is a file"),
         (["export", "nabucco", "-o", "out"], "unknown route or site nabucco"),
+        (["export", "--columns", "hue", "-o", "out"], "no column hue; the columns are"),
+        (["export", "--mode", "canal", "-o", "out"], "unknown mode 'canal'"),
+        (["export", "--kp-every", "ten", "-o", "out"], "--kp-every 'ten' is not a length"),
         (["length", "btc", "--boundaries", "broken.geojson"], "not JSON"),
         (["frobnicate"], "No such command"),
         (["length"], "Missing argument"),
