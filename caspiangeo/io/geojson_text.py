@@ -16,6 +16,7 @@ from typing import Any, Final, Literal, TypeAlias, get_args
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from caspiangeo.errors import DataError, GeometryError, OutOfRangeError
 from caspiangeo.geodesy.coordinates import fault, measurable
@@ -150,14 +151,27 @@ def _prepared(
     if len(unfit) and invalid == "raise":
         row = int(unfit.min())
         raise GeometryError(f"row {first_row + row}: {_why_unfit(geometries[row])}")
+    held = geometries
+    if len(unfit):
+        held = geometries.copy()
+        held[unfit] = None
+        runs = runs_of(held)
     crossing = _rows(runs, np.flatnonzero(needs_cut(runs.coords, runs.starts)))
-    if not len(unfit) and not len(crossing):
-        return geometries, runs
-    held = geometries.copy()
-    held[unfit] = None
-    for row in np.setdiff1d(crossing, unfit):
-        held[row] = cut_at_antimeridian(held[row], joint=joint)
+    if not len(crossing):
+        return held, runs
+    held = held.copy()
+    for row in np.unique(crossing):
+        held[row] = _cut(held[row], joint, invalid, first_row + row)
     return held, runs_of(held)
+
+
+def _cut(geometry: Any, joint: Joint, invalid: Invalid, row: int) -> BaseGeometry | None:
+    try:
+        return cut_at_antimeridian(geometry, joint=joint)
+    except GeometryError as error:
+        if invalid == "null":
+            return None
+        raise GeometryError(f"row {row}: {error}") from None
 
 
 def _rows(runs: Runs, index: NDArray[np.intp]) -> NDArray[np.intp]:

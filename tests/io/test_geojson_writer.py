@@ -137,6 +137,8 @@ def test_the_box_of_heights_has_six_numbers(tmp_path):
         (shapely.LineString([(0, 0), (5723000, 5)]), "row 1: vertex 1: longitude 5723000"),
         (shapely.Point(1, np.inf), "row 1: vertex 0: coordinates are not finite"),
         (shapely.GeometryCollection([SQUARE]), "row 1: a GeometryCollection"),
+        (shapely.LineString([(1, 2), (np.inf, 3), (-np.inf, 4)]), "row 1: vertex 1: coordinates"),
+        (shapely.Polygon([(170, 0), (-170, 9), (-170, 0), (170, 9)]), "row 1: a polygon across"),
     ],
 )
 def test_what_geojson_cannot_hold_is_named_or_null_on_request(tmp_path, geometry, said):
