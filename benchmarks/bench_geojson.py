@@ -15,7 +15,7 @@ import numpy as np
 from harness import Report, Settings, figure
 from workloads import geodataframe, many_short_lines
 
-from caspiangeo.io.geojson_writer import write_geojson
+from caspiangeo.io import write_geojson
 
 VERTICES = 200
 OURS = "**caspiangeo** `write_geojson`, 7 decimals"

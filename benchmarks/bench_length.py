@@ -121,6 +121,8 @@ def _error(workload: Workload, lengths: np.ndarray) -> str:
     """Return how far a line's length is at most from PROJ's, in the unit that reads best."""
     proj = line_sums(workload, WGS84.inv(*segment_ends(workload))[2])
     worst = np.abs(lengths - proj)
+    if not worst.any():
+        return "0"
     relative = float(np.max(worst / np.maximum(proj, 1e-3)))
     if relative > 1e-5:
         return f"{100 * relative:.2g} %"

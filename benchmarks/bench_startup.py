@@ -34,7 +34,7 @@ VERTICES = 3000
 def run(settings: Settings) -> Report:
     """Start all commands by turns."""
     report = Report("Start-up: bar 5")
-    repeats = settings.pick(smoke=1, quick=15, full=60)
+    repeats = settings.pick(smoke=1, quick=15, full=40)
     with tempfile.TemporaryDirectory() as folder:
         small = Path(folder) / "small.geojson"
         small.write_text(_small_geojson(), encoding="utf-8")

@@ -66,7 +66,7 @@ def parse(description: str, arguments: Sequence[str] | None = None) -> Settings:
     sizes.add_argument("--full", action="store_true", help="the sizes of docs/performance")
     sizes.add_argument("--smoke", action="store_true", help="tiny and without peers: does it run?")
     parser.add_argument("--write", action="store_true", help="put the tables into the docs")
-    parser.add_argument("--anyway", action="store_true", help="write even if the load is high")
+    parser.add_argument("--anyway", action="store_true", help="even if others load the machine")
     given = parser.parse_args(arguments)
     size = "full" if given.full else "smoke" if given.smoke else "quick"
     runs = {"smoke": 1, "quick": 3, "full": 5}[size]
@@ -76,13 +76,26 @@ def parse(description: str, arguments: Sequence[str] | None = None) -> Settings:
 def main(name: str, run: Callable[[Settings], Report], description: str) -> int:
     """Run a benchmark as a program: print its report and, if asked, write it to the page."""
     settings = parse(description)
+    if settings.write and not settings.anyway and not _grows_quiet():
+        print(f"{name}: not run, others keep the load above {QUIET_LOAD}", file=sys.stderr)
+        return 1
     before, load = noise(), os.getloadavg()[0]
     report = run(settings)
     report.say(surroundings(before, noise(), load))
     print(report.markdown())
     if settings.write:
-        write(name, report, load, settings)
+        write(name, report)
     return 0
+
+
+def _grows_quiet(patience_s: float = 300.0) -> bool:
+    """Wait until the load is low: tables are for the page, and the last benchmark counts in it."""
+    deadline = time.monotonic() + patience_s
+    while os.getloadavg()[0] > QUIET_LOAD:
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(5.0)
+    return True
 
 
 # -- time ----------------------------------------------------------------------------------------
@@ -301,11 +314,14 @@ def prepared(
     return ready
 
 
-def write(name: str, report: Report, load: float, settings: Settings) -> None:
-    """Put a report between its markers on the page, unless others load the machine."""
-    if load > QUIET_LOAD and not settings.anyway:
-        print(f"not written: the load average is {load:.1f}, above {QUIET_LOAD}", file=sys.stderr)
-        return
+def write(name: str, report: Report) -> None:
+    """Put a report between its markers on the page.
+
+    Raises
+    ------
+    SystemExit
+        If the page has no such markers.
+    """
     text = PAGE.read_text(encoding="utf-8")
     begin, end = f"<!-- bench:{name} -->\n", f"<!-- end of bench:{name} -->"
     if begin not in text or end not in text:

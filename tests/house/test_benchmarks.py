@@ -64,20 +64,27 @@ def test_what_cannot_run_is_listed(bench):
     assert "Not run here:\n\n- gone: needs a server" in report.markdown()
 
 
-def test_tables_are_written_between_their_markers_and_only_on_a_quiet_machine(
-    bench, tmp_path, monkeypatch, capsys
-):
+def test_tables_are_written_between_their_markers(bench, tmp_path, monkeypatch):
     harness = bench("harness")
     page = tmp_path / "page.md"
     page.write_text("A\n\n<!-- bench:x -->\nold\n<!-- end of bench:x -->\n\nB\n", encoding="utf-8")
     monkeypatch.setattr(harness, "PAGE", page)
-    report = harness.Report("New")
-    harness.write("x", report, 3.0, harness.Settings(write=True))
-    assert "old" in page.read_text(encoding="utf-8")
-    assert "load average is 3.0" in capsys.readouterr().err
-    harness.write("x", report, 0.2, harness.Settings(write=True))
+    harness.write("x", harness.Report("New"))
     expected = "A\n\n<!-- bench:x -->\n\n### New\n\n<!-- end of bench:x -->\n\nB\n"
     assert page.read_text(encoding="utf-8") == expected
+    with pytest.raises(SystemExit, match="no markers"):
+        harness.write("y", harness.Report("New"))
+
+
+def test_tables_for_the_page_wait_for_a_quiet_machine(bench, monkeypatch, capsys):
+    harness = bench("harness")
+    monkeypatch.setattr(harness.os, "getloadavg", lambda: (3.0, 3.0, 3.0))
+    monkeypatch.setattr(harness.time, "sleep", lambda _: None)
+    clock = iter([0.0, 1.0, 1e9])
+    monkeypatch.setattr(harness.time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(sys, "argv", ["bench_x.py", "--write"])
+    assert harness.main("x", pytest.fail, "") == 1
+    assert "others keep the load above 1.5" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", ["peers.txt", "peers-node.txt"])
