@@ -293,10 +293,14 @@ def open_gdal(
     )
 
 
-def _about(path: Path, layer: str | int | None, notes: list[str]) -> dict[str, Any]:
+def _about(
+    path: Path, layer: str | int | None, notes: list[str], *, count: bool = False
+) -> dict[str, Any]:
     options = _OPEN_OPTIONS.get(path.suffix.lower(), {})
     with errors_of(path.name, notes):
-        found: dict[str, Any] = pyogrio.read_info(path, layer=layer, **options)
+        found: dict[str, Any] = pyogrio.read_info(
+            path, layer=layer, force_feature_count=count, **options
+        )
     return found
 
 
@@ -314,7 +318,9 @@ def _chosen(path: Path, layer: str | None, holding: str, notes: list[str]) -> di
         for name, kind in drawn.items()
         if any(each in kind for each in _MAY_HOLD[holding])
     }
-    abouts = [_about(path, name, notes) for name in fit or drawn]
+    # With one layer there is nothing to choose, so that its rows need not be counted.
+    several = len(fit or drawn) > 1
+    abouts = [_about(path, name, notes, count=several) for name in fit or drawn]
     filled = [each for each in abouts if each["features"] != 0] or abouts[:1]
     if len(filled) > 1:
         named = ", ".join(f"{each['layer_name']} ({each['geometry_type']})" for each in filled)

@@ -69,20 +69,6 @@ def test_json_as_scripts_rely_on_it(making, here):
     assert result.stderr == "mixed.geojson: 6 of 10 rows cannot be measured\n"
 
 
-def test_a_small_geojson_file_loads_neither_pandas_nor_gdal(making, here):
-    making.mixed_geojson(here / "mixed.geojson")
-    code = (
-        "import sys\n"
-        "from caspiangeo.cli import program\n"
-        "program.main(['length', 'mixed.geojson'], standalone_mode=False)\n"
-        "print(sorted({'pandas', 'geopandas', 'pyogrio', 'pyarrow'} & set(sys.modules)))"
-    )
-    result = subprocess.run(
-        [sys.executable, "-c", code], cwd=here, capture_output=True, text=True, check=True
-    )
-    assert result.stdout.splitlines()[-1] == "[]"
-
-
 def test_the_table_gives_rows_total_and_what_is_wrong(run, making, here):
     making.mixed_geojson(here / "mixed.geojson")
     lines = run("length", "mixed.geojson", "--rows", "4").out.splitlines()

@@ -39,3 +39,28 @@ except SystemExit:
     pass
 """
     assert not loaded_after(code) & set(HEAVY)
+
+
+@pytest.mark.parametrize("command", ["length", "locate", "crossings"])
+def test_help_of_the_commands_on_files_loads_nothing_heavy(command):
+    code = f"""
+from caspiangeo.cli import program
+try:
+    program.main([{command!r}, "--help"], standalone_mode=False)
+except SystemExit:
+    pass
+"""
+    assert not loaded_after(code) & {*HEAVY, "pyogrio", "pyarrow"}
+
+
+def test_a_small_geojson_file_loads_neither_pandas_nor_gdal(tmp_path):
+    path = tmp_path / "line.geojson"
+    path.write_text('{"type":"LineString","coordinates":[[50,40],[51,41]]}', encoding="utf-8")
+    code = f"""
+from caspiangeo.cli import program
+program.main(["length", {str(path)!r}, "-o", {str(tmp_path / "out.geojson")!r}],
+             standalone_mode=False)
+"""
+    loaded = loaded_after(code)
+    assert "numpy" in loaded
+    assert not loaded & {"pandas", "geopandas", "pyogrio", "pyarrow", "folium", "jsonschema"}

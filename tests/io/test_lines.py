@@ -213,6 +213,23 @@ def test_several_layers_are_listed_and_one_is_chosen_by_name(tmp_path, making):
         open_lines(path, layer="canals")
 
 
+def test_an_empty_layer_is_not_meant(making, tmp_path, arrow):
+    path = tmp_path / "walk.gpx"
+    lines = [shapely.MultiLineString([each]) for each in making.straight_lines(2)]
+    pyogrio.raw.write(
+        path,
+        np.array([each.wkb for each in lines], dtype=object),
+        [np.array(["out", "back"], dtype=object)],
+        ["name"],
+        layer="tracks",
+        geometry_type="MultiLineString",
+        crs="EPSG:4326",
+        driver="GPX",
+    )
+    file, lengths, _ = read(path)  # GPX has a layer of routes too, without a row
+    assert (file.layer, file.label, len(lengths)) == ("tracks", "name", 2)
+
+
 def test_points_are_read_one_a_row(tmp_path, making):
     geometries = [
         shapely.Point(50, 40),
