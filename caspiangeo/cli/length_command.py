@@ -136,7 +136,7 @@ def _answer(
 ) -> dict[str, Any]:
     from caspiangeo.catalog import default_catalog
     from caspiangeo.errors import OutOfRangeError
-    from caspiangeo.io import answers, read_boundaries
+    from caspiangeo.io import answers
 
     catalog = default_catalog()
     if catalog.is_corridor(name):
@@ -148,7 +148,11 @@ def _answer(
     view = catalog.route(name, as_of=as_of, known_on=known_on)
     if by == "leg":
         raise OutOfRangeError(f"{view.id!r} is one route: use --by country or --by section")
-    boundary, polygons = read_boundaries(boundaries) if boundaries else (None, None)
+    boundary, polygons = None, None
+    if boundaries is not None:
+        from caspiangeo.io import read_boundaries
+
+        boundary, polygons = read_boundaries(boundaries)
     if boundaries and by is None:
         by = "country"
     split = view.split(by, boundary=boundary, polygons=polygons) if by else None
