@@ -38,6 +38,16 @@ class Boxes:
         """Return some of the boxes."""
         return Boxes(self.west[index], self.south[index], self.east[index], self.north[index])
 
+    def near(self, others: "Boxes") -> NDArray[np.bool_]:
+        """Tell, fast and roughly, which boxes may meet others: which meet the box of them all."""
+        if len(others.west) == 0:
+            return np.zeros(len(self.west), dtype=bool)
+        west, east = others.west.min(), others.east.max()
+        abreast = (self.north >= others.south.min()) & (self.south <= others.north.max())
+        turns = (-720.0, -360.0, 0.0, 360.0, 720.0)
+        beside = [(self.east >= west + turn) & (self.west <= east + turn) for turn in turns]
+        return np.asarray(abreast & np.any(beside, axis=0))
+
     def grown(self, margin_m: Floats | float, ellipsoid: Ellipsoid) -> "Boxes":
         """Return boxes that hold everything within a distance of what these hold."""
         shortest = ellipsoid.curvature_radii_m[0]
@@ -76,6 +86,13 @@ class BoxTree:
             if self._copied or len(shapes) > len(block):
                 pairs = np.unique(pairs, axis=1)
             yield pairs[0], pairs[1]
+
+    def meets(self, boxes: Boxes) -> NDArray[np.bool_]:
+        """Tell which of other boxes meet any of these."""
+        met = np.zeros(len(boxes.west), dtype=bool)
+        for other, _ in self.meet(boxes):
+            met[other] = True
+        return met
 
     def hold(self, lon: Floats, lat: Floats) -> tuple[Indices, Indices]:
         """Return which of some points lie in which boxes: (point, box), sorted by point."""

@@ -1,6 +1,8 @@
 """More vertices, so that a program that draws straight lines draws the line that is meant."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 import shapely
@@ -12,6 +14,9 @@ from caspiangeo.geodesy.curves import Rule, curve
 from caspiangeo.geodesy.ellipsoid import WGS84, Ellipsoid
 from caspiangeo.geodesy.feet import cross_track_m
 from caspiangeo.geodesy.segments import Indices, Pieces, Segments
+
+#: Asked about pieces of a line: are they wanted?
+Where: TypeAlias = Callable[[Pieces], NDArray[np.bool_]]
 
 #: More vertices than this are a mistake in the step, not a drawing.
 MOST_VERTICES = 10_000_000
@@ -143,11 +148,19 @@ def densify_to_tolerance(
     return _drawn(segments, pieces_within(segments, tolerance_m))
 
 
-def pieces_within(segments: Segments, tolerance_m: float) -> Pieces:
-    """Cut segments into pieces whose chords in lon/lat keep within a tolerance; in line order."""
-    todo, done = segments.whole(), []
+def pieces_within(segments: Segments, tolerance_m: float, *, where: Where | None = None) -> Pieces:
+    """Cut segments into pieces whose chords in lon/lat keep within a tolerance; in line order.
+
+    With `where`, which tells of which pieces something is wanted, only those are returned.
+    """
+    todo = segments.whole()
+    done: list[Pieces] = []
     total = 0
-    while len(todo.segment):
+    while True:
+        if where is not None:
+            todo = todo.take(np.flatnonzero(where(todo)))
+        if len(todo.segment) == 0:
+            return _in_order(done)
         deviation = chord_deviation_m(segments, todo)
         # A chord's distance from the curve falls with the square of its length.
         count = np.ceil(np.sqrt(deviation / (_USED * tolerance_m)))
@@ -158,7 +171,6 @@ def pieces_within(segments: Segments, tolerance_m: float) -> Pieces:
         far = np.flatnonzero(count > 1)
         # That holds where the curve is even; in a few rounds its straight parts get few vertices.
         todo = todo.take(far).split(np.minimum(count[far], 16).astype(np.intp))
-    return _in_order(done)
 
 
 def chord_deviation_m(segments: Segments, pieces: Pieces) -> Floats:

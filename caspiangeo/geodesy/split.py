@@ -1,15 +1,15 @@
 """Cutting a line by polygons, at the points where the line itself meets their boundaries.
 
 The edges of polygons are straight in lon/lat, as RFC 7946 (GeoJSON) and every common boundary file
-mean them; the line is a geodesic or a rhumb line. It is first drawn so finely that the drawing
-keeps within a millimetre of it, which tells what meets what. Each meeting is then moved to where
-the curve itself crosses the edge.
+mean them; the line is a geodesic or a rhumb line. Boxes tell where the two come near each other.
+There the line is drawn so finely that the drawing keeps within a millimetre of it, which tells what
+meets what. Each meeting is then moved to where the curve itself crosses the edge.
 """
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Generic, TypeVar, cast
+from typing import Generic, TypeVar
 
 import numpy as np
 import shapely
@@ -17,11 +17,13 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from caspiangeo.errors import GeometryError
-from caspiangeo.geodesy.coordinates import Floats
+from caspiangeo.geodesy.boxes import Boxes, BoxTree, piece_boxes
+from caspiangeo.geodesy.coordinates import Floats, short_way
 from caspiangeo.geodesy.curves import Rule
 from caspiangeo.geodesy.drawing import pieces_within
 from caspiangeo.geodesy.ellipsoid import WGS84, Ellipsoid
 from caspiangeo.geodesy.measured import MeasuredLine
+from caspiangeo.geodesy.segments import Pieces, Segments
 
 #: How far the drawing that finds the crossings may lie from the line.
 DRAWING_TOLERANCE_M = 1e-3
@@ -86,8 +88,8 @@ def split_by_polygons(
     Raises
     ------
     GeometryError
-        If the line is empty, a coordinate cannot be measured, or a polygon is none or is not
-        valid; the message names its key.
+        If the line is empty, a coordinate cannot be measured, or a polygon is none or, where the
+        line comes near it, is not valid; the message names its key.
     OutOfRangeError
         If there is no such rule.
 
@@ -101,12 +103,10 @@ def split_by_polygons(
     [(None, 1265922), ('north', 2089441), (None, 1265922)]
     """
     measured = MeasuredLine(line, rule=rule, ellipsoid=ellipsoid)
-    for key, polygon in polygons.items():
-        _check(key, polygon)
-    track = _Track(measured)
-    cuts = [track.crossings_m(polygon) for polygon in polygons.values()]
-    ends = _distinct(np.concatenate([np.empty(0), *cuts]), measured.length_m)
-    keys = _keys_at(measured.coordinates_at((ends[:-1] + ends[1:]) / 2), polygons)
+    near = _near(measured.segments, polygons)
+    cuts = _Track(measured, list(near.values())).crossings_m()
+    ends = _distinct(cuts, measured.length_m)
+    keys = _keys_at(measured.coordinates_at((ends[:-1] + ends[1:]) / 2), near)
     fresh = [True, *(one != other for one, other in pairwise(keys))]
     starts = np.flatnonzero(fresh)
     stops = np.append(starts[1:], len(keys))
@@ -159,57 +159,75 @@ def lengths_by_polygon_m(
     return {**sums, None: outside}
 
 
+def _near(segments: Segments, polygons: Mapping[K, BaseGeometry]) -> dict[K, BaseGeometry]:
+    """Return the polygons that share a box with the line; none of them may be invalid."""
+    for key, polygon in polygons.items():
+        _check_kind(key, polygon)
+    some = {key: polygon for key, polygon in polygons.items() if not polygon.is_empty}
+    bounds = shapely.bounds(list(some.values())).reshape(-1, 4)
+    boxes = Boxes(*bounds.T).grown(0.0, segments.curve.ellipsoid)
+    met = BoxTree(_segment_boxes(segments)).meets(boxes)
+    near = {key: some[key] for key, meets in zip(some, met, strict=True) if meets}
+    for key, polygon in near.items():
+        _check_valid(key, polygon)
+    return near
+
+
+def _segment_boxes(segments: Segments) -> Boxes:
+    start = np.zeros(len(segments.length))
+    return piece_boxes(segments, Pieces(np.arange(len(start)), start, segments.length))
+
+
 class _Track:
-    """A fine drawing of a line, with running longitudes, that finds crossings with edges."""
+    """A fine drawing of a line where it comes near the edges of polygons, to find crossings.
 
-    def __init__(self, measured: MeasuredLine) -> None:
-        self._segments = measured.segments
-        self._pieces = pieces_within(measured.segments, DRAWING_TOLERANCE_M)
+    Elsewhere nothing is drawn: a box that surely holds a piece of the line meets no edge there.
+    """
+
+    def __init__(self, measured: MeasuredLine, polygons: list[BaseGeometry]) -> None:
+        self._segments = segments = measured.segments
+        self._edges, boxes = _edges(polygons, _segment_boxes(segments), measured.ellipsoid)
+        self._tree = BoxTree(boxes)
+        self._pieces = pieces_within(
+            segments,
+            DRAWING_TOLERANCE_M,
+            where=lambda pieces: self._tree.meets(piece_boxes(segments, pieces)),
+        )
         self._start_m = measured.vertex_distances_m[self._pieces.segment]
-        lon1, lat1, _ = self._segments.at(self._pieces.segment, self._pieces.low)
-        lon2, lat2 = self._segments.ends(self._pieces)
-        lon = np.unwrap(np.append(lon1, lon2[-1:]), period=360.0)
-        self._nodes = np.column_stack([lon, np.append(lat1, lat2[-1:])])
-        chords = np.stack([self._nodes[:-1], self._nodes[1:]], axis=1)
-        self._tree = shapely.STRtree(cast(Any, shapely.linestrings(chords)))
+        lon1, lat1, _ = segments.at(self._pieces.segment, self._pieces.low)
+        lon2, lat2 = segments.ends(self._pieces)
+        jumps = np.abs(lon2 - lon1) > 180
+        end = np.where(jumps, lon1 + short_way(lon2 - lon1), lon2)
+        self._chords = np.stack([lon1, lat1, end, lat2], axis=1).reshape(-1, 2, 2)
 
-    def crossings_m(self, polygon: BaseGeometry) -> Floats:
-        """Return the distances at which the line meets the boundary of a polygon."""
-        if len(self._nodes) < 2:
-            return np.empty(0)
-        edges = self._edges_nearby(polygon)
-        which, chord = self._tree.query(shapely.linestrings(edges), predicate="intersects")
-        return self._meet(chord, edges[which])
-
-    def _edges_nearby(self, polygon: BaseGeometry) -> Floats:
-        """Return the edges that share a box with the track, moved by whole turns to where it is."""
-        rings = shapely.get_rings(shapely.get_parts(polygon))
-        coords, ring = shapely.get_coordinates(rings, return_index=True)
-        begins = np.flatnonzero(ring[1:] == ring[:-1])
-        edges = np.stack([coords[begins], coords[begins + 1]], axis=1)
-        (west, south), (east, north) = self._nodes.min(axis=0), self._nodes.max(axis=0)
-        first = np.ceil((west - coords[:, 0].max(initial=-180)) / 360)
-        last = np.floor((east - coords[:, 0].min(initial=180)) / 360)
-        turns = 360.0 * np.arange(first, last + 1)
-        moved = np.concatenate([edges[:0], *(edges + np.array([turn, 0.0]) for turn in turns)])
-        low, high = moved.min(axis=1), moved.max(axis=1)
-        near = (high >= [west, south]).all(axis=1) & (low <= [east, north]).all(axis=1)
-        return np.asarray(moved[near])
+    def crossings_m(self) -> Floats:
+        """Return the distances at which the line meets an edge."""
+        none = np.empty((2, 0), dtype=np.intp)
+        met = self._tree.meet(piece_boxes(self._segments, self._pieces))
+        chord, edge = np.concatenate([none, *(np.stack(pairs) for pairs in met)], axis=1)
+        chords, edges = self._chords[chord], self._edges[edge]
+        apart = chords[:, :, 0].mean(axis=1) - edges[:, :, 0].mean(axis=1)
+        cuts = [np.empty(0)]
+        # A whole turn leads to the same place; wide edges may be met in several.
+        for turn in (-360.0, 0.0, 360.0):
+            moved = edges.copy()
+            moved[:, :, 0] += (360.0 * np.round(apart / 360.0) + turn)[:, None]
+            hit = shapely.intersects(shapely.linestrings(chords), shapely.linestrings(moved))
+            cuts.append(self._meet(chord[hit], moved[hit]))
+        return np.concatenate(cuts)
 
     def _meet(self, chord: NDArray[np.intp], edges: Floats) -> Floats:
         """Move each crossing of a chord with an edge to where the curve crosses that edge."""
-        pieces = self._pieces.take(chord)
+        pieces, chords = self._pieces.take(chord), self._chords[chord]
         left, right = pieces.low, pieces.high
-        side_left = _side(self._nodes[chord], edges)
-        side_right = _side(self._nodes[chord + 1], edges)
+        side_left, side_right = _side(chords[:, 0], edges), _side(chords[:, 1], edges)
         along = left
         for _ in range(4):  # secant steps; the chord is so near that the first is almost enough
             span = side_right - side_left
             step = np.divide(side_left, -span, out=np.zeros(len(span)), where=span != 0)
             along = np.clip(left + step * (right - left), pieces.low, pieces.high)
             lon, lat, _ = self._segments.at(pieces.segment, along)
-            start = self._nodes[chord, 0]
-            lon = lon - 360.0 * np.round((lon - start) / 360.0)
+            lon = lon - 360.0 * np.round((lon - chords[:, 0, 0]) / 360.0)
             left, side_left, right, side_right = (
                 right,
                 side_right,
@@ -217,6 +235,25 @@ class _Track:
                 _side(np.column_stack([lon, lat]), edges),
             )
         return np.asarray(self._start_m[chord] + along)
+
+
+def _edges(
+    polygons: list[BaseGeometry], around: Boxes, ellipsoid: Ellipsoid
+) -> tuple[Floats, Boxes]:
+    """Return both ends of the edges around some boxes, shape (n, 2, 2), and their boxes."""
+    rings = shapely.get_rings(shapely.get_parts(polygons))
+    coords, ring = shapely.get_coordinates(rings, return_index=True)
+    begins = np.flatnonzero(ring[1:] == ring[:-1])
+    (lon1, lat1), (lon2, lat2) = coords[begins].T, coords[begins + 1].T
+    boxes = Boxes(
+        np.minimum(lon1, lon2),
+        np.minimum(lat1, lat2),
+        np.maximum(lon1, lon2),
+        np.maximum(lat1, lat2),
+    )
+    near = np.flatnonzero(boxes.near(around))
+    edges = np.stack([coords[begins[near]], coords[begins[near] + 1]], axis=1)
+    return edges, boxes.take(near).grown(0.0, ellipsoid)
 
 
 def _side(points: Floats, edges: Floats) -> Floats:
@@ -248,12 +285,15 @@ def _keys_at(points: Floats, polygons: Mapping[K, BaseGeometry]) -> list[K | Non
     return keys
 
 
-def _check(key: Hashable, polygon: BaseGeometry) -> None:
+def _check_kind(key: Hashable, polygon: BaseGeometry) -> None:
     if key is None:
         raise GeometryError("a polygon has the key None, which means outside; give it a name")
     kind = getattr(polygon, "geom_type", type(polygon).__name__)
     if kind not in ("Polygon", "MultiPolygon"):
         raise GeometryError(f"{key!r} is a {kind}, not a Polygon or MultiPolygon")
+
+
+def _check_valid(key: Hashable, polygon: BaseGeometry) -> None:
     if not polygon.is_valid:
         why = shapely.is_valid_reason(polygon)
         raise GeometryError(f"polygon {key!r} is not valid: {why}; repair it: shapely.make_valid")

@@ -201,6 +201,45 @@ def test_bad_polygons_are_named(polygons, message):
         split_by_polygons([(0, 0), (1, 1)], polygons)
 
 
+def test_an_invalid_polygon_far_away_does_not_matter():
+    bow_tie = Polygon([(100, 50), (102, 52), (102, 50), (100, 52)])
+    pieces = split_by_polygons([(0, 0), (4, 0)], {"bow tie": bow_tie, "box": box(1, -1, 2, 1)})
+    assert summary(pieces) == [None, "box", None]
+
+
+@pytest.mark.parametrize("turn", [-360, 0, 360])
+def test_polygons_of_any_turn(turn):
+    line = [(170, -5), (-170, 5)]
+    shapes = {
+        "all": box(-180 + turn, 0, 180 + turn, 90),
+        "east": box(150 + turn, -9, 175 + turn, 9),
+    }
+    pieces = split_by_polygons(line, shapes)
+    assert summary(pieces) == ["east", None, "all"]
+    assert pieces[0].line.coords[-1][0] == pytest.approx(175, abs=1e-9)
+    assert pieces[1].line.coords[-1][1] == pytest.approx(0, abs=1e-9)
+
+
+def test_a_line_that_a_thousand_edges_come_near():
+    # A comb whose teeth end a millimetre before the line, and a metre beyond it.
+    start, end = (0, 60), (20, 60)
+    path = EARTH.InverseLine(60, 0, 60, 20)
+    feet = [path.Position(part * path.s13) for part in np.linspace(0.1, 0.9, 200)]
+
+    def comb(reach):
+        tips = [EARTH.Direct(p["lat2"], p["lon2"], p["azi2"] + 90, reach) for p in feet]
+        teeth = [
+            (lon, lat)
+            for k, p in enumerate(tips)
+            for lon, lat in ((p["lon2"] - 1e-4, 59), (p["lon2"], p["lat2"]))
+        ]
+        return Polygon([*teeth, (25, 59), (25, 58), (-5, 58), (-5, 59)])
+
+    assert summary(split_by_polygons([start, end], {"comb": comb(2e-3)})) == [None]
+    pieces = split_by_polygons([start, end], {"comb": comb(-1.0)})
+    assert summary(pieces) == [None, *["comb", None] * 200]
+
+
 def test_empty_polygon_and_empty_line():
     assert summary(split_by_polygons([(0, 0), (1, 1)], {"none": Polygon()})) == [None]
     with pytest.raises(GeometryError, match="empty"):
