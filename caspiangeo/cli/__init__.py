@@ -25,6 +25,7 @@ COMMANDS = {
     "length": "Measure routes, or lines of your own, and cite rival figures.",
     "locate": "Turn kilometres into points, and places into kilometres.",
     "crossings": "List where lines cross, touch or run along each other.",
+    "compare": "Hold one line against another, in figures and on a map.",
     "export": "Write routes, sites and kilometre points for other programs.",
     "check": "Check the data, or files of your own, against the rules.",
 }

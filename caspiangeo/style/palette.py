@@ -56,6 +56,8 @@ class Theme:
     doubt: str
     #: Lines that exist no more or never will.
     muted: str
+    #: A line that is no record, laid over the others.
+    other: str
     #: Surfaces and text of a page, and its accent.
     surface: str
     raised: str
@@ -78,6 +80,7 @@ LIGHT: Final = Theme(
     casing="#ffffff",
     doubt="#7a6f5d",
     muted="#6f6f6f",
+    other="#c8003c",
     surface="#fbfaf7",
     raised="#ffffff",
     text="#1b2329",
@@ -98,6 +101,7 @@ DARK: Final = Theme(
     casing="#0d1116",
     doubt="#9a8f7c",
     muted="#9b9b9b",
+    other="#ff7a96",
     surface="#161b20",
     raised="#1e252b",
     text="#eef1f3",

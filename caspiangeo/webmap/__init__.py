@@ -3,6 +3,7 @@
 `draw` is the door; the folium map behind a page is its `to_folium`.
 """
 
+from caspiangeo.webmap.comparison import draw_comparison
 from caspiangeo.webmap.page import MapPage, draw
 from caspiangeo.webmap.recipe import Lettering, Recipe, Report, ReportItem, Tiles, load, recipes
 
@@ -14,6 +15,7 @@ __all__ = [
     "ReportItem",
     "Tiles",
     "draw",
+    "draw_comparison",
     "load",
     "recipes",
 ]

@@ -219,7 +219,7 @@ def _texts(payload: Payload) -> dict[str, str]:
         "when": _when(payload["page"], words),
         "credits": _credits(payload, words),
         "tab_report": words["tab-report" if report else "tab-about"],
-        "first_tab": "report" if report else "lists",
+        "first_tab": "report" if report or payload["spots"] else "lists",
     }
     return {key: html.escape(text) for key, text in texts.items()}
 

@@ -2,7 +2,7 @@
 
 The block is one object, written and read by this project alone::
 
-    page       id, title, intro, lang, theme, view, as_of, known_on (or null)
+    page       id, title, intro, lang, theme, view, reach, as_of, known_on (or null)
     step       degrees in one unit of the coded lines (see `basemap.encode`)
     sources    title, publisher, published, url, licence   (only those that are cited)
     routes     id, title, label, mode, quality, segment_rule, shares_way, status, status_row,
@@ -14,6 +14,8 @@ The block is one object, written and read by this project alone::
     corridors  id, title, legs [{title, routes}], and the same
     report     heading, source, items [{text, records, figures, note}], or null
     lettering  text, kind, lon, lat, from, to
+    overlays   title, facts, line: lines that are no records of the data set
+    spots      lon, lat, text: places that are marked
     basemap    see `basemap.Basemap`
     style      modes, strokes, casings, shapes, roles: `caspiangeo.style` as it is
     words      key -> text in the language of the page
@@ -172,6 +174,8 @@ class _Builder:
                 }
                 for each in recipe.lettering
             ],
+            "overlays": [],
+            "spots": [],
             "basemap": basemap(
                 self.catalog.root, (west, south, east, north), borders=recipe.borders
             ),
@@ -192,6 +196,7 @@ class _Builder:
             "lang": self.lang,
             "theme": self.recipe.theme,
             "view": list(self.recipe.view or self.recipe.bounds),
+            "reach": list(self.recipe.bounds),
             "as_of": self.viewpoint.as_of.isoformat(),
             "known_on": known_on.isoformat() if known_on else None,
             "data_version": self.catalog.version,

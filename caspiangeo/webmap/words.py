@@ -61,6 +61,7 @@ _ENGLISH: Final = {
     "{km} in all; hypothetical lines do not count.",
     "legend-quality": "How well the course is known",
     "legend-sites": "Sites",
+    "legend-overlays": "Lines from files",
     "legend-proxy": "a town or neighbour stands in",
     # lengths
     "length": "Length",

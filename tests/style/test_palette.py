@@ -82,6 +82,7 @@ def test_grey_lines_are_seen_on_both_grounds(theme):
     for ground in (colours.land, colours.sea):
         assert contrast(colours.muted, ground) >= 3
         assert contrast(colours.doubt, ground) >= 3
+        assert contrast(colours.other, ground) >= 3
 
 
 def test_land_is_not_taken_for_sea():

@@ -30,13 +30,9 @@ cg.legend = function (place) {
       cg.setOff(routes.map(cg.classOf))
     )
   );
-  place.append(
-    tools,
-    ...rows.map((row) => row.element),
-    total,
-    cg.legendQuality(routes),
-    cg.legendSites()
-  );
+  const records = [tools, ...rows.map((row) => row.element), total, cg.legendQuality(routes)];
+  const parts = [cg.legendOverlays(), ...(routes.length ? records : []), cg.legendSites()];
+  place.append(...parts.filter(Boolean));
   refresh();
 };
 
@@ -149,12 +145,14 @@ cg.legendSites = function () {
   if (placed.some((each) => each.proxy)) {
     rows.push(cg.legendSite("station", " proxy", cg.word("legend-proxy")));
   }
-  return cg.el(
-    "div",
-    { class: "legend-key" },
-    cg.el("h3", {}, cg.word("legend-sites")),
-    cg.el("ul", {}, rows)
-  );
+  return rows.length
+    ? cg.el(
+        "div",
+        { class: "legend-key" },
+        cg.el("h3", {}, cg.word("legend-sites")),
+        cg.el("ul", {}, rows)
+      )
+    : null;
 };
 
 cg.legendSite = function (role, kind, words) {

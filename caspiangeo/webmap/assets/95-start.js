@@ -12,6 +12,7 @@ cg.start = function (elementId) {
   const map = cg.map(byId(elementId), asked.view);
   cg.basemap(map);
   const overlay = cg.overlay(map);
+  cg.overlays(map);
   cg.hover(map);
   cg.scale(map);
   cg.legend(byId("legend-content"));
@@ -31,12 +32,12 @@ cg.start = function (elementId) {
   return map;
 };
 
-/** The Leaflet map: no tiles, and no further than the page carries the world. */
+/** The Leaflet map: no tiles, and no further than what there is to see. */
 cg.map = function (element, view) {
   const page = cg.data.page;
   const corners = ([west, south, east, north]) => [[south, west], [north, east]];
   // with room at the sides, so that what lies at the edge can be moved clear of the panels
-  const [west, south, east, north] = cg.data.basemap.bounds;
+  const [west, south, east, north] = page.reach;
   const room = 0.4 * (east - west);
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const map = L.map(element, {
@@ -99,7 +100,7 @@ cg.tabs = function () {
 
 /** Follow the size of the window and of the paper: what the reader has framed is what prints. */
 cg.watchSize = function (map) {
-  const [west, south, east, north] = cg.data.basemap.bounds;
+  const [west, south, east, north] = cg.data.page.reach;
   const world = L.latLngBounds([south, west], [north, east]);
   const paper = window.matchMedia("print");
   let framed = null; // the middle of what neither the legend nor the details hide
