@@ -16,12 +16,12 @@ from caspiangeo.io.layers import LANGUAGES
 @click.argument("ids", metavar="[ID]...", nargs=-1)
 @click.option(
     "--format",
-    "form",
+    "forms",
     type=click.Choice(list(FORMATS)),
-    default="geojson",
-    show_default=True,
-    help="The format to write.",
+    multiple=True,
+    help="The format to write; may be given several times.  [default: geojson]",
 )
+@click.option("--all", "every", is_flag=True, help="Write every format.")
 @click.option("--mode", metavar="MODE", help="Only routes of this mode: pipeline, rail, sea ...")
 @click.option(
     "--language",
@@ -66,7 +66,8 @@ from caspiangeo.io.layers import LANGUAGES
 )
 def command(
     ids: tuple[str, ...],
-    form: str,
+    forms: tuple[str, ...],
+    every: bool,  # noqa: FBT001 - click passes flags by name
     mode: str | None,
     language: str,
     columns: str | None,
@@ -78,15 +79,20 @@ def command(
     known_on: str | None,
     output: str,
 ) -> None:
-    """Write routes, sites and kilometre points in a format that other tools open.
+    """Write the data set in formats that other tools open, with sources and licence in every row.
 
-    Name routes or sites to write only those. GeoJSON gets one file for each, and mixed.geojson with
-    routes and sites together.
+    Routes, sites, kilometre points, and where the format has room published figures, statuses,
+    volumes and sources. Name routes or sites to write only those.
+
+    Several formats get a folder each, unless they are one file, and a README.txt; a format whose
+    optional package is not installed is left out of --all, and told.
     """
     from caspiangeo.catalog import default_catalog
     from caspiangeo.io.bundle import write_bundle
     from caspiangeo.io.layers import Choice
 
+    if every and forms:
+        raise click.UsageError("--all writes every format; leave --format out")
     choice = Choice(
         ids=ids,
         mode=mode,
@@ -101,12 +107,15 @@ def command(
     done = write_bundle(
         default_catalog(),
         Path(output),
-        formats=[form],
+        formats=list(FORMATS) if every else list(dict.fromkeys(forms)) or ["geojson"],
         choice=choice,
         options={name: value for name, value in given.items() if value is not None},
+        skip_missing=every,
     )
     for path in done.files:
         click.echo(path)
+    for name, reason in done.left_out.items():
+        click.echo(f"{name} is left out: {reason}", err=True)
     if done.without_place:
         click.echo(f"no place known, left out: {', '.join(done.without_place)}", err=True)
 

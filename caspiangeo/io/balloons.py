@@ -16,6 +16,7 @@ def balloon(layer: Layer, row: Row) -> str:
     --------
     >>> row = {"id": "a", "published_km": 1768.0, "source_title": "A <page>", "computed_km": 1569.7}
     >>> print(balloon(Layer("routes", "Routes", "LineString", (), (row,)), row))
+    <h3>a</h3>
     <table>
     <tr><th align="left">Published length</th><td>1,768 km (A &lt;page&gt;)</td></tr>
     <tr><th align="left">Our line</th><td>1,569.7 km</td></tr>
@@ -25,7 +26,12 @@ def balloon(layer: Layer, row: Row) -> str:
     rows = [
         f'<tr><th align="left">{name}</th><td>{html}</td></tr>' for name, html in tell(row) if html
     ]
-    return "\n".join(["<table>", *rows, "</table>"])
+    return "\n".join([f"<h3>{escape(name_of(row))}</h3>", "<table>", *rows, "</table>"])
+
+
+def name_of(row: Row) -> str:
+    """Return what a row is called: its title, its label or its id."""
+    return str(row.get("title") or row.get("label") or row["id"])
 
 
 def _route(row: Row) -> Iterator[tuple[str, str]]:

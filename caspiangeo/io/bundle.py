@@ -2,37 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import contextlib
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 from caspiangeo.catalog import Catalog
-from caspiangeo.errors import FileError, OutOfRangeError
-from caspiangeo.io.layers import Choice, about_of, chosen_sites, layers_of
+from caspiangeo.errors import CaspianError, FileError, MissingExtraError, OutOfRangeError
+from caspiangeo.io.files import write_text
+from caspiangeo.io.layers import About, Choice, Layer, about_of, chosen_sites, layers_of
+from caspiangeo.io.name_map import NAME_MAP, name_map
+from caspiangeo.io.read_me import READ_ME, read_me
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format, and the module of this room that writes it.
+    """A format, the module of this room that writes it, and what it is good for.
 
     Parameters
     ----------
     name, title
         What it is called on the command line, and in a sentence.
-    module
+    module, function
         Its function ``write(layers, target, *, about)`` writes layers into a folder and returns the
         paths; it may have more options.
+    files
+        What it writes; several files get a folder of their own in a bundle.
+    carries, loses
+        What it can hold of layers, and what it cannot.
     options
-        The names of these.
+        The names of the options.
+    single
+        Whether it is one file.
+    says_itself
+        Whether it has room for the licence and the credits.
     """
 
     name: str
     title: str
     module: str
-    options: frozenset[str] = frozenset()
+    files: str
+    carries: str
+    loses: str
+    function: str = "write"
+    options: frozenset[str] = frozenset(("precision",))
+    single: bool = False
+    says_itself: bool = True
 
 
 FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
@@ -41,9 +60,74 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
         for each in (
             Format(
                 "geojson",
-                "GeoJSON (RFC 7946): routes, sites and kilometre points",
+                "GeoJSON (RFC 7946)",
                 "geojson",
-                frozenset(("profile", "precision")),
+                "routes.geojson, sites.geojson, kp_points.geojson, mixed.geojson",
+                "routes, sites, kilometre points; original vertices told; profiles for the web",
+                "M and the tables",
+                options=frozenset(("profile", "precision")),
+            ),
+            Format(
+                "gpkg",
+                "GeoPackage 1.2",
+                "geopackage",
+                "caspiangeo.gpkg",
+                "every layer and table; M; styles and metadata for QGIS; meanings of columns",
+                "which vertices are original",
+                single=True,
+            ),
+            Format(
+                "parquet",
+                "GeoParquet 1.1",
+                "parquet_layers",
+                "one .parquet a layer and a table",
+                "every layer and table; a box a row; kilometres of the vertices as a column, m_km",
+                "M as such, which the standard has not; styles; which vertices are original",
+            ),
+            Format(
+                "fgb",
+                "FlatGeobuf",
+                "flatgeobuf",
+                "one .fgb a layer",
+                "every layer; M; an index, so that clients read a part over HTTP",
+                "the tables; styles; the order of rows; which vertices are original",
+            ),
+            Format(
+                "kml",
+                "KML 2.2",
+                "kml",
+                "caspiangeo.kml",
+                "routes, sites, kilometre points; colours, folders, balloons",
+                "M, the tables, dashes (what is planned is half transparent); our symbol of sites",
+                single=True,
+            ),
+            Format(
+                "kmz",
+                "KMZ, for Google Earth",
+                "kml",
+                "caspiangeo.kmz",
+                "the same as KML, and our symbol of sites",
+                "M, the tables, dashes; types of columns, which are all text",
+                function="write_kmz",
+                single=True,
+            ),
+            Format(
+                "csv",
+                "CSV with WKT and GeoJSON columns",
+                "csv_layers",
+                "one .csv a layer and a table, with .csvt and .prj beside those of layers",
+                "every layer and table; M in the WKT of measured_lines",
+                "M of routes; licence and credits, which stand in README.txt; styles",
+                says_itself=False,
+            ),
+            Format(
+                "shp",
+                "Shapefile, zipped",
+                "shapefile",
+                "caspiangeo.shp.zip",
+                "every layer; M; the map of names and the credits in the archive",
+                "the tables; names above 10 letters; texts above 254 bytes; flags are 0 and 1",
+                single=True,
             ),
         )
     }
@@ -60,6 +144,8 @@ class Bundle:
     rows: dict[str, int]
     #: Ids of the sites whose place no source gives.
     without_place: tuple[str, ...]
+    #: Formats that were skipped, and why.
+    left_out: dict[str, str]
 
 
 def write_bundle(
@@ -69,8 +155,13 @@ def write_bundle(
     formats: Sequence[str] = ("geojson",),
     choice: Choice | None = None,
     options: Mapping[str, object] | None = None,
+    skip_missing: bool = False,
 ) -> Bundle:
     """Write the data set, or a choice of it, into a folder in one or more formats.
+
+    Nothing is written unless everything could be. Where there are several formats, those of several
+    files get a folder each, and README.txt and name-map.csv tell what is what; they also go with a
+    format that cannot say whom to credit.
 
     Parameters
     ----------
@@ -85,6 +176,8 @@ def write_bundle(
     options
         Values for options of a format, such as ``profile`` of GeoJSON; each goes to the formats
         that have it.
+    skip_missing
+        Leave out a format that needs an optional package which is not installed, and tell so.
 
     Returns
     -------
@@ -97,6 +190,8 @@ def write_bundle(
         If an id is neither a route nor a site; nothing is written then.
     OutOfRangeError
         If there is no such format, mode, language or column, or no format has an option.
+    MissingExtraError
+        If a format needs an optional package which is not installed.
     FileError
         If the folder is a file or cannot be written.
 
@@ -111,7 +206,7 @@ def write_bundle(
     >>> write_bundle(default_catalog(), Path("out"), formats=["dwg"])
     Traceback (most recent call last):
     ...
-    caspiangeo.errors.OutOfRangeError: no format 'dwg'; use one of geojson
+    caspiangeo.errors.OutOfRangeError: no format 'dwg'; use one of geojson, gpkg, ...
     """
     wanted, given = choice or Choice(), dict(options or {})
     chosen = [_format(name) for name in formats]
@@ -119,15 +214,71 @@ def write_bundle(
     layers = layers_of(catalog, wanted)
     viewpoint = catalog.viewpoint(wanted.as_of, wanted.known_on)
     about = about_of(catalog, viewpoint, vertices=wanted.vertices)
+    lost = tuple(site.id for site in chosen_sites(catalog, wanted) if not site.located)
+    left_out: dict[str, str] = {}
+    with _staged(folder) as (stage, files):
+        for each in chosen:
+            try:
+                files += _write(each, layers, stage, about, given, alone=len(chosen) == 1)
+            except MissingExtraError as error:
+                if not skip_missing:
+                    raise
+                left_out[each.name] = str(error)
+        done = [each for each in chosen if each.name not in left_out]
+        if files and (len(chosen) > 1 or not all(each.says_itself for each in done)):
+            said = read_me(layers, done, about=about, left_out=left_out, without_place=lost)
+            files += [
+                write_text(stage / READ_ME, said),
+                write_text(
+                    stage / NAME_MAP, name_map(each for each in layers.values() if each.rows)
+                ),
+            ]
+    rows = {name: len(layer.rows) for name, layer in layers.items() if layer.rows}
+    placed = tuple(folder / each.relative_to(stage) for each in files)
+    return Bundle(placed, rows, lost, left_out)
+
+
+def _write(
+    form: Format,
+    layers: Mapping[str, Layer],
+    stage: Path,
+    about: About,
+    given: Mapping[str, object],
+    *,
+    alone: bool,
+) -> list[Path]:
+    """Write one format, into a folder of its own unless it is alone or one file."""
+    target = stage if alone or form.single else stage / form.name
+    target.mkdir(exist_ok=True)
+    writer = getattr(import_module(f"caspiangeo.io.{form.module}"), form.function)
+    own = {name: given[name] for name in given.keys() & form.options}
+    paths: list[Path] = writer(layers, target, about=about, **own)
+    return paths
+
+
+@contextlib.contextmanager
+def _staged(folder: Path) -> Iterator[tuple[Path, list[Path]]]:
+    """Give a place to write to, and a list to fill; the files in it move to the folder at the end.
+
+    Raises
+    ------
+    FileError
+        If nothing can be written there.
+    """
     _make(folder)
     files: list[Path] = []
-    for each in chosen:
-        writer = import_module(f"caspiangeo.io.{each.module}")
-        own: dict[str, Any] = {name: given[name] for name in given.keys() & each.options}
-        files += writer.write(layers, folder, about=about, **own)
-    lost = [site.id for site in chosen_sites(catalog, wanted) if not site.located]
-    rows = {name: len(layer.rows) for name, layer in layers.items() if layer.rows}
-    return Bundle(tuple(files), rows, tuple(lost))
+    try:
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".export-") as temporary:
+            stage = Path(temporary)
+            yield stage, files
+            for path in files:
+                place = folder / path.relative_to(stage)
+                place.parent.mkdir(exist_ok=True)
+                path.replace(place)
+    except CaspianError:
+        raise
+    except OSError as error:
+        raise FileError(f"cannot write into {folder}: {error.strerror}") from error
 
 
 def _format(name: str) -> Format:

@@ -19,7 +19,7 @@ import numpy as np
 
 from caspiangeo.errors import FileError
 from caspiangeo.io.archive import write_archive
-from caspiangeo.io.balloons import balloon
+from caspiangeo.io.balloons import balloon, name_of
 from caspiangeo.io.digits import PRECISION
 from caspiangeo.io.layers import About, Layer, Row, Shape
 from caspiangeo.io.statement import statement
@@ -175,8 +175,8 @@ def _point_style(document: Element, name: str, icon: str | None, *, scale: float
 
 
 def _balloon_style(style: Element) -> None:
-    """Show the name and the text alone, without the links that a program would add."""
-    _text(SubElement(style, "BalloonStyle"), "text", "<h3>$[name]</h3>$[description]")
+    """Show the text alone: a program would add links, and put the name into it unescaped."""
+    _text(SubElement(style, "BalloonStyle"), "text", "$[description]")
 
 
 def _colour(colour: str, opacity: float) -> str:
@@ -250,7 +250,7 @@ def _group(row: Row) -> str:
 def _placemark(parent: Element, layer: Layer, row: Row) -> Element:
     """Begin a row; the order of its parts is that of the standard."""
     mark = SubElement(parent, "Placemark", id=str(row["id"]))
-    _text(mark, "name", str(row.get("title") or row.get("label") or row["id"]))
+    _text(mark, "name", name_of(row))
     if layer.name in _HIDDEN:
         _text(mark, "visibility", "0")
     _text(mark, "description", balloon(layer, row))
