@@ -9,28 +9,22 @@ from shapely import GeometryType
 from shapely.geometry.base import BaseGeometry
 
 from caspiangeo.errors import GeometryError
-from caspiangeo.geodesy.coordinates import Floats, fault, line_coordinates
+from caspiangeo.geodesy.coordinates import Booleans, Floats, line_coordinates
 from caspiangeo.geodesy.curves import Rule, curve
 from caspiangeo.geodesy.ellipsoid import WGS84, Ellipsoid
-from caspiangeo.geodesy.geometries import Geometries, Items, geometry_items
-from caspiangeo.geodesy.kernel import Booleans, Engine, segment_solver
+from caspiangeo.geodesy.geometries import Geometries, Items, check_vertices, geometry_items
+from caspiangeo.geodesy.kernel import Engine, SegmentSolver, segment_solver
 from caspiangeo.geodesy.ragged import (
     Invalid,
-    SegmentSolver,
     check_invalid,
     line_lengths,
     owners,
     unmeasurable,
 )
 
-#: Missing (None), a point, a line, a ring: one part, and no edge of an area.
-_SIMPLE = (
-    GeometryType.MISSING,
-    GeometryType.POINT,
-    GeometryType.LINESTRING,
-    GeometryType.LINEARRING,
-)
-_POLYGON = GeometryType.POLYGON
+Indices = NDArray[np.intp]
+
+_POLYGON = GeometryType.POLYGON  # before it in order: missing, point, line, ring
 
 
 def segment_lengths_m(
@@ -221,17 +215,22 @@ def lengths_m(
     solve = _solver(rule, ellipsoid, engine)
     items = geometry_items(geometries, ellipsoid)
     flat = items.ravel()
-    parts, owner, areal = _simple_parts(flat, invalid)
-    lon, lat = shapely.get_coordinates(parts).T
+    kind = shapely.get_type_id(flat)
+    if (kind >= _POLYGON).any():
+        parts, owner, areal = _parts(flat, invalid)
+    else:  # points and lines alone: each is its own part
+        parts, owner, areal = flat, np.arange(flat.size), np.empty(0, dtype=np.intp)
+    coords = shapely.get_coordinates(parts)
+    lon, lat = coords.T
     ends = np.concatenate([[0], np.cumsum(shapely.get_num_coordinates(parts), dtype=np.int64)])
     bad = unmeasurable(lon, lat)
     if bad.size and invalid == "raise":
-        raise _vertex_error(lon, lat, owner[owners(ends, np.arange(bad[0] + 1))])
+        check_vertices(coords, owner[owners(ends, np.arange(len(coords)))])
     sums = line_lengths(lon, lat, ends, bad, solve)
     if parts is not flat:
         sums = np.bincount(owner, weights=sums, minlength=flat.size).astype(np.float64)
     sums[areal] = np.nan
-    sums[shapely.is_missing(flat)] = np.nan
+    sums[kind == GeometryType.MISSING] = np.nan
     return sums.reshape(items.shape)
 
 
@@ -339,33 +338,16 @@ def _solver(rule: Rule, ellipsoid: Ellipsoid, engine: Engine) -> SegmentSolver:
     return rhumb
 
 
-def _simple_parts(
-    items: Items, invalid: Invalid
-) -> tuple[Items, NDArray[np.intp], NDArray[np.intp]]:
-    """Take collections apart.
-
-    Returns points and lines (the very items, if they are nothing else), the item that each belongs
-    to, and the items that hold a polygon.
-    """
-    owner = np.arange(items.size)
-    if np.isin(shapely.get_type_id(items), _SIMPLE).all():
-        return items, owner, owner[:0]
+def _parts(items: Items, invalid: Invalid) -> tuple[Items, Indices, Indices]:
+    """Return the points and lines in collections, the item of each, and the items with polygons."""
     parts, owner = shapely.get_parts(items, return_index=True)
     while (shapely.get_type_id(parts) > _POLYGON).any():  # a collection of collections
         parts, index = shapely.get_parts(parts, return_index=True)
         owner = owner[index]
-    polygon = shapely.get_type_id(parts) == _POLYGON
-    if polygon.any() and invalid == "raise":
+    areal = shapely.get_type_id(parts) == _POLYGON
+    if areal.any() and invalid == "raise":
         raise GeometryError(
-            f"geometry {owner[np.argmax(polygon)]} holds a polygon; its boundary is measured by "
+            f"geometry {owner[np.argmax(areal)]} holds a polygon; its boundary is measured by "
             "perimeter_m"
         )
-    return parts[~polygon], owner[~polygon], owner[polygon]
-
-
-def _vertex_error(lon: Floats, lat: Floats, owner: NDArray[np.intp]) -> GeometryError:
-    """Say what is wrong with the last of the vertices whose owners are given."""
-    vertex = len(owner) - 1
-    place = vertex - int(np.argmax(owner == owner[-1]))
-    reason = fault(np.array([lon[vertex], lat[vertex]]))
-    return GeometryError(f"geometry {owner[-1]}, vertex {place}: {reason}")
+    return parts[~areal], owner[~areal], owner[areal]
