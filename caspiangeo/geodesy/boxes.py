@@ -3,8 +3,8 @@
 The longitude of a geodesic or a rhumb line runs one way only. So does the latitude of a rhumb
 line; that of a geodesic turns back only at its vertex, which lies on the piece where the course
 changes from northward to southward (or back), and whose reduced latitude β follows from Clairaut's
-relation: cos β = |sin α₁| cos β₁. So the box of a piece is exact, however far it bulges from its
-chord. Near a pole, where meridians crowd, a box goes all the way round.
+relation: cos β = |sin α₁| cos β₁. So a box surely holds its piece, however far that bulges from its
+chord, and is no larger than needed. Near a pole, where meridians crowd, it goes all the way round.
 """
 
 from collections.abc import Iterator
@@ -101,28 +101,33 @@ class BoxTree:
 
 
 def piece_boxes(segments: LooseSegments, pieces: Pieces) -> Boxes:
-    """Return the box of each piece, wider than it by a millimetre."""
-    lon1, lat1, course1 = segments.at(pieces.segment, pieces.low)
-    lon2, lat2, course2 = segments.at(pieces.segment, pieces.high)
+    """Return boxes that hold pieces, and a millimetre around them."""
+    (lon1, lat1), (lon2, lat2) = segments.starts(pieces), segments.ends(pieces)
     span = short_way(lon2 - lon1)
     west, east = lon1 + np.minimum(span, 0), lon1 + np.maximum(span, 0)
     south, north = np.minimum(lat1, lat2), np.maximum(lat1, lat2)
     ellipsoid = segments.curve.ellipsoid
     if isinstance(segments.curve, Geodesic):
-        vertex = _vertex_lat(lat1, course1, ellipsoid)
-        ahead, after = np.cos(np.radians(course1)), np.cos(np.radians(course2))
-        north = np.where((ahead > 0) & (after < 0), vertex, north)
-        south = np.where((ahead < 0) & (after > 0), -vertex, south)
+        _, course = segments.start_courses(pieces)
+        northward = np.cos(np.radians(course)) > 0
+        vertex, least_m = _vertices(lat1, course, ellipsoid)
+        reached = least_m <= pieces.high - pieces.low
+        north = np.where(reached & northward, np.maximum(vertex, north), north)
+        south = np.where(reached & ~northward, np.minimum(-vertex, south), south)
     return Boxes(west, south, east, north).grown(0.0, ellipsoid)
 
 
-def _vertex_lat(lat: Floats, course: Floats, ellipsoid: Ellipsoid) -> Floats:
-    """Return the greatest latitude of geodesics, degrees north."""
+def _vertices(lat: Floats, course: Floats, ellipsoid: Ellipsoid) -> tuple[Floats, Floats]:
+    """Return the greatest latitude of geodesics, either way, and how far ahead it is at least."""
     axes = ellipsoid.semiminor_axis_m / ellipsoid.semimajor_axis_m
     reduced = np.arctan(axes * np.tan(np.radians(lat)))
     sine, cosine = np.sin(np.radians(course)), np.cos(np.radians(course))
     across, beside = np.abs(sine) * np.cos(reduced), np.hypot(cosine, sine * np.sin(reduced))
-    return np.asarray(np.degrees(np.arctan2(beside, across * axes)))
+    vertex = np.degrees(np.arctan2(beside, across * axes))
+    # On the auxiliary sphere, where an arc is no shorter on the ground than by the lesser axis.
+    rise = np.where(cosine > 0, np.sin(reduced), -np.sin(reduced))
+    arc = np.arctan2(np.abs(cosine) * np.cos(reduced), rise)
+    return vertex, arc * min(ellipsoid.semimajor_axis_m, ellipsoid.semiminor_axis_m)
 
 
 def _with_copies(boxes: Boxes) -> tuple[Indices, NDArray[np.object_]]:

@@ -102,8 +102,8 @@ class LineSet:
     def ends(self) -> Ends:
         """Both ends of each piece; vertices are exact."""
         pieces = self.pieces
-        origin_lon, _, course = self.segments.course_at(pieces.segment, pieces.low)
-        lon, lat, _ = self.segments.at(pieces.segment, pieces.low)
+        lon, lat = self.segments.starts(pieces)
+        origin_lon, course = self.segments.start_courses(pieces)
         return Ends(lon, lat, origin_lon, course, *self.segments.ends(pieces))
 
     def at(self, piece: Indices, place_m: Floats) -> tuple[Floats, Floats, Floats]:

@@ -98,6 +98,14 @@ class LooseSegments:
         lon, lat = self._start[pieces.segment], self.lat[pieces.segment]
         return self._inner(lon, lat, pieces.segment, pieces.low, pieces.low > 0)
 
+    def start_courses(self, pieces: Pieces) -> tuple[Floats, Floats]:
+        """Return, where pieces start, a longitude and the course against its meridian."""
+        lon, course = self.lon[pieces.segment], self.azimuth[pieces.segment]
+        rows = np.flatnonzero(pieces.low > 0)
+        if len(rows):
+            lon[rows], _, course[rows] = self.course_at(pieces.segment[rows], pieces.low[rows])
+        return lon, course
+
     def ends(self, pieces: Pieces) -> tuple[Floats, Floats]:
         """Return lon, lat where pieces end; the end of a segment is exact."""
         lon, lat = self._end[pieces.segment], self._end_lat[pieces.segment]
