@@ -125,7 +125,7 @@ def _error(workload: Workload, lengths: np.ndarray) -> str:
         return "0"
     relative = float(np.max(worst / np.maximum(proj, 1e-3)))
     if relative > 1e-5:
-        return f"{100 * relative:.2g} %"
+        return harness.share(relative)
     return f"{harness.metres(float(worst.max()))}, {relative:.0e} of it"
 
 

@@ -172,6 +172,17 @@ def metres(value: float) -> str:
     return f"{figure(value / 1e-9)} nm"
 
 
+def share(relative: float) -> str:
+    """Return an error that goes with the length, in per cent.
+
+    Examples
+    --------
+    >>> share(0.0033), share(1.3), share(1e7)
+    ('0.33 %', '130 %', 'over 1,000 %')
+    """
+    return "over 1,000 %" if relative > 10 else f"{float(f'{100 * relative:.2g}'):g} %"
+
+
 # -- noise and machine ---------------------------------------------------------------------------
 
 
