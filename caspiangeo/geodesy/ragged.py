@@ -145,16 +145,21 @@ def line_lengths(
     joint[ends[inside] - 1] = True
     joint[bad[bad > 0] - 1] = True
     joint[bad[bad < count - 1]] = True
-    lengths = solve(lon, lat, joint)
-    real = ends[1:] - ends[:-1] > 1
-    # From one line to the next there may be joints; they count 0.
-    if real.all():
-        sums = np.add.reduceat(lengths, ends[:-1]) if real.size else np.zeros(0)
-    else:
-        sums = np.zeros(len(real))
-        if real.any():
-            sums[real] = np.add.reduceat(lengths, ends[:-1][real])
+    sums = _sums(solve(lon, lat, joint), ends)
     sums[owners(ends, bad)] = np.nan
+    return sums
+
+
+def _sums(lengths: Floats, ends: Offsets) -> Floats:
+    """Add up the segments of each line; between lines there may be joints, of length 0."""
+    starts, vertices = ends[:-1], np.diff(ends)
+    if (vertices == 2).all():  # nothing to add up
+        return lengths[starts]
+    if (vertices >= 2).all():
+        return np.add.reduceat(lengths, starts)
+    sums, real = np.zeros(len(starts)), vertices >= 2
+    if real.any():
+        sums[real] = np.add.reduceat(lengths, starts[real])
     return sums
 
 
