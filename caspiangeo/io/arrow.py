@@ -22,7 +22,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from caspiangeo.errors import DataError, GeometryError, missing_extra
+from caspiangeo.errors import DataError, GeometryError, OutOfRangeError, missing_extra
 from caspiangeo.geodesy import Engine, Invalid, lengths_m, ragged_lengths_m
 from caspiangeo.geodesy.coordinates import Floats
 from caspiangeo.io.crs import GeodeticBase, geodetic_base
@@ -45,7 +45,7 @@ _LITTLE_ENDIAN = 1
 
 
 def lengths_of_arrow(
-    data: pa.Array | pa.ChunkedArray | pa.Table | pa.RecordBatch,
+    data: Any,
     *,
     column: str | None = None,
     encoding: Encoding | None = None,
@@ -59,7 +59,8 @@ def lengths_of_arrow(
     ----------
     data
         A pyarrow Array or ChunkedArray of GeoArrow linestrings or multilinestrings (interleaved or
-        separated coordinates) or of WKB, or a Table or RecordBatch that has such a column.
+        separated coordinates) or of WKB, or a Table or RecordBatch that has such a column; so has
+        any table that offers itself as an Arrow stream, like `GeoDataFrame.to_arrow()`.
     column
         The column of the table; by default its primary geometry column, or its only one.
     encoding
@@ -85,6 +86,8 @@ def lengths_of_arrow(
         If a line cannot be measured (the message names the row), or the coordinate system cannot.
     DataError
         If there is no such column, or it holds no lines.
+    OutOfRangeError
+        If there is no such engine or no such way with invalid lines.
     MissingExtraError
         If pyarrow is not installed.
 
@@ -101,6 +104,12 @@ def lengths_of_arrow(
     encoding="linestring" or "multilinestring"
     """
     arrow = pyarrow()
+    if invalid not in get_args(Invalid):
+        raise OutOfRangeError(
+            f"invalid={invalid!r} is unknown; use one of {', '.join(get_args(Invalid))}"
+        )
+    if hasattr(data, "__arrow_c_stream__") and not isinstance(data, arrow.ChunkedArray):
+        data = arrow.table(data)
     array, field = _column_of(data, column)
     lines = line_column(field, metadata=_metadata(data), encoding=encoding, crs=crs, engine=engine)
     chunks = array.chunks if isinstance(array, arrow.ChunkedArray) else [array]
@@ -150,7 +159,8 @@ class LineColumn:
         try:
             self._lengths(array.slice(row, 1), "raise")
         except GeometryError as error:
-            return str(error).removeprefix("line 0, ").removeprefix("geometry 0, ")
+            only = "" if self.encoding == "multilinestring" else "line 0, "
+            return str(error).removeprefix(only).removeprefix("geometry 0, ")
         return "it cannot be measured"
 
     def lengths_of_geometries_m(
@@ -269,6 +279,8 @@ def geo_metadata(schema: pa.Schema) -> dict[str, Any] | None:
 
 def missing_rows(array: pa.Array) -> NDArray[np.bool_]:
     """Return which rows of an array are null."""
+    if array.null_count == 0:
+        return np.zeros(len(array), dtype=np.bool_)
     return cast(NDArray[np.bool_], array.is_null().to_numpy(zero_copy_only=False))
 
 
@@ -297,7 +309,7 @@ def _column_of(data: Any, name: str | None) -> tuple[Any, pa.Field]:
         return data.column(found), data.schema.field(found)
     if not isinstance(data, (arrow.Array, arrow.ChunkedArray)):
         raise DataError(
-            f"expected a pyarrow Array, ChunkedArray, RecordBatch or Table, got "
+            "expected a pyarrow Array or ChunkedArray, or a table of Arrow, got "
             f"{type(data).__name__}"
         )
     return data, arrow.field("", data.type)

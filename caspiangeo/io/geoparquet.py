@@ -215,7 +215,7 @@ def _like(metadata: Any, column: str) -> dict[str, Any]:
     group = metadata.row_group(0)
     chunks = [group.column(number) for number in range(group.num_columns)]
     paths = {each.path_in_schema: each.compression for each in chunks}
-    coordinates = [path for path in paths if path.split(".")[0] == column]
+    coordinates = [path for path in paths if path == column or path.startswith(f"{column}.")]
     return {
         "compression": paths[coordinates[0]],
         "use_dictionary": [path for path in paths if path not in coordinates],

@@ -6,6 +6,7 @@ import struct
 import sys
 from itertools import pairwise
 
+import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from pyproj import CRS, Transformer
 from shapely import GeometryCollection, LineString, MultiLineString, Point, Polygon
 
-from caspiangeo.errors import DataError, GeometryError, MissingExtraError
+from caspiangeo.errors import DataError, GeometryError, MissingExtraError, OutOfRangeError
 from caspiangeo.geodesy import KRASSOVSKY_1940, lengths_m
 from caspiangeo.io.arrow import lengths_of_arrow
 
@@ -237,6 +238,12 @@ def test_a_table_says_which_column_and_what_it_holds():
         lengths_of_arrow(table(LINES, geoarrow_field("linestring")), column="road")
 
 
+@pytest.mark.parametrize("encoding", ["wkb", "geoarrow"])
+def test_a_table_of_another_library_is_taken_as_a_stream(encoding):
+    frame = gpd.GeoDataFrame({"id": range(len(LINES))}, geometry=LINES, crs=4326)
+    check(lengths_of_arrow(frame.to_arrow(geometry_encoding=encoding)), LINES)
+
+
 def test_a_projected_column_is_measured_on_its_own_ellipsoid():
     lon_lat = np.array([(51.0, 40.0), (51.1, 40.2), (51.3, 40.2)])
     project = Transformer.from_crs(4284, 28409, always_xy=True)
@@ -303,6 +310,19 @@ def test_a_bad_row_of_geoarrow_is_named_in_its_chunk():
         lengths_of_arrow(pa.chunked_array([good, bad]), encoding="linestring")
 
 
+def test_a_bad_part_of_several_is_named():
+    bad = pa.array(
+        [[[(0, 0), (1, 1)], [(0, 0), (1, 91)]]], pa.list_(pa.list_(POINT["interleaved"]))
+    )
+    with pytest.raises(GeometryError, match="row 0: line 1, vertex 1: latitude 91"):
+        lengths_of_arrow(bad, encoding="multilinestring")
+
+
+def test_no_other_way_with_bad_rows():
+    with pytest.raises(OutOfRangeError, match="invalid='null' is unknown; use one of raise, nan"):
+        lengths_of_arrow(wkb_array(LINES), invalid="null")
+
+
 def test_rubbish_is_named():
     with pytest.raises(GeometryError, match="row 1: not a geometry in WKB"):
         lengths_of_arrow(pa.array([shapely.to_wkb(LINES[0]), b"rubbish"]))
@@ -316,7 +336,11 @@ def test_rubbish_is_named():
         (pa.array([[1.0]]), "linestring", "points of double are not those of GeoArrow"),
         (pa.array([[[1, 2]]], pa.list_(pa.list_(pa.int8(), 2))), "linestring", "are int8"),
         (pa.array(["LINESTRING (0 0, 1 1)"]), None, "column of string does not say"),
-        (np.zeros(3), None, "expected a pyarrow Array"),
+        (
+            np.zeros(3),
+            None,
+            "expected a pyarrow Array or ChunkedArray, or a table of Arrow, got ndarray",
+        ),
     ],
 )
 def test_other_columns_are_refused(array, encoding, message):
