@@ -143,8 +143,9 @@ class LineSet:
         closed = np.zeros(self.count, dtype=bool)
         first = np.flatnonzero(np.diff(line, prepend=-1))
         last = np.append(first, len(line))[1:] - 1
-        same = (coords[first] == coords[last]).all(axis=1) & (last > first)
-        closed[line[first]] = same
+        (lon1, lat1), (lon2, lat2) = coords[first].T, coords[last].T
+        one_meridian = (short_way(lon2 - lon1) == 0) | (np.abs(lat1) == 90)
+        closed[line[first]] = one_meridian & (lat1 == lat2) & (last > first)
         return closed
 
     def _winding(self, pieces: Pieces) -> NDArray[np.bool_]:
