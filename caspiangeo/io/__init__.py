@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from caspiangeo.io.antimeridian import cut_at_antimeridian
     from caspiangeo.io.arrow import lengths_of_arrow
+    from caspiangeo.io.bundle import write_bundle
     from caspiangeo.io.files import write_text
     from caspiangeo.io.geodataframe import to_geodataframe
     from caspiangeo.io.geojson_writer import geojson_file, write_geojson
@@ -25,6 +26,7 @@ __all__ = [
     "open_points",
     "read_boundaries",
     "to_geodataframe",
+    "write_bundle",
     "write_geojson",
     "write_text",
 ]
@@ -38,6 +40,7 @@ _MODULE_OF = {
     "open_points": "lines",
     "read_boundaries": "polygons",
     "to_geodataframe": "geodataframe",
+    "write_bundle": "bundle",
     "write_geojson": "geojson_writer",
     "write_text": "files",
 }
