@@ -61,8 +61,11 @@ class Rows:
     ----------
     first
         The number of the first of them in the file.
-    geometries
-        WKB; None where there is none, shape (n,).
+    count
+        How many there are.
+    wkb
+        Returns their geometries in WKB, None where there is none, shape (n,). Made when asked for,
+        and not kept: one row may be as large as memory allows.
     values
         The values of the columns asked for, by name.
     table
@@ -72,19 +75,15 @@ class Rows:
     """
 
     first: int
-    geometries: NDArray[np.object_]
+    count: int
+    wkb: Callable[[], NDArray[np.object_]]
     values: dict[str, list[object]]
     table: Any = None
     made_lines: Callable[[], NDArray[np.object_]] | None = None
 
-    @property
-    def count(self) -> int:
-        """How many rows there are."""
-        return len(self.geometries)
-
     def parts(self, holding: Holding) -> Parts:
         """Return the vertices of the lines or points, and why a row has none."""
-        found = parts_of_wkb(self.geometries, holding)
+        found = parts_of_wkb(self.wkb(), holding)
         if self.made_lines is not None and UNREADABLE in found.faults.values():
             return parts_of_wkb(self.made_lines(), holding)
         return found
@@ -190,10 +189,10 @@ class GdalSource:
         self.check_end(first)
 
     def _rows(self, batch: Any, first: int, geometry: str, fields: Sequence[str]) -> Rows:
-        column = batch.column(geometry)
-        wkb = getattr(column, "storage", column).to_numpy(zero_copy_only=False)
+        wkb = partial(wkb_of, batch.column(geometry))
         values = {each: values_of(batch.column(each)) for each in fields}
-        return Rows(first, wkb, values, batch, partial(self._made_lines, first, len(batch)))
+        again = partial(self._made_lines, first, len(batch))
+        return Rows(first, len(batch), wkb, values, batch, again)
 
     def check_end(self, found: int) -> None:
         """Refuse a file that ends before it should: some readers pass over that in silence."""
@@ -223,7 +222,8 @@ class GdalSource:
             if len(geometries) == 0:
                 break
             named = dict(zip(about["fields"], columns, strict=True))
-            yield Rows(first, geometries, {each: named[each].tolist() for each in fields})
+            values = {each: named[each].tolist() for each in fields}
+            yield Rows(first, len(geometries), geometries.copy, values)
             first += len(geometries)
             del about, geometries, columns, named
             gc.collect()  # pyogrio 0.13 leaves each batch in a cycle that keeps it alive
@@ -364,6 +364,17 @@ def next_of(reader: Any, name: str, notes: list[str]) -> Any:
     """Return the next batch of a pyarrow reader; None at its end."""
     with errors_of(name, notes):
         return next(iter(reader), None)
+
+
+def wkb_of(column: Any) -> NDArray[np.object_]:
+    """Return the values of a pyarrow column of WKB as bytes; None for a null."""
+    found: NDArray[np.object_] = storage_of(column).to_numpy(zero_copy_only=False)
+    return found
+
+
+def storage_of(column: Any) -> Any:
+    """Return a pyarrow column without the type of an extension."""
+    return getattr(column, "storage", column)
 
 
 def values_of(column: Any) -> list[object]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from shapely import GeometryType
 
 from caspiangeo.errors import DataError
 from caspiangeo.io.arrow import LON_LAT, geo_metadata, geometry_column, pyarrow
-from caspiangeo.io.gdal import BATCH_BYTES, Rows, errors_of, next_of, values_of
+from caspiangeo.io.gdal import BATCH_BYTES, Rows, errors_of, next_of, storage_of, values_of, wkb_of
 
 _MAX_BATCH_ROWS = 1 << 16
 #: GeoArrow's encodings: how many lists stand around a point.
@@ -110,14 +111,16 @@ class ParquetSource:
         """Yield the batches of an opened stream as rows, their geometries in WKB."""
         first = 0
         while (batch := next_of(reader, self.path.name, self.notes)) is not None:
-            column = batch.column(geometry)
-            column = getattr(column, "storage", column)
-            if self.encoding == "wkb":
-                wkb = column.to_numpy(zero_copy_only=False)
-            else:
-                wkb = shapely.to_wkb(_geometries(column, self.encoding), flavor="iso")
-            yield Rows(first, wkb, {each: values_of(batch.column(each)) for each in fields}, batch)
+            wkb = partial(self._wkb, batch.column(geometry))
+            values = {each: values_of(batch.column(each)) for each in fields}
+            yield Rows(first, len(batch), wkb, values, batch)
             first += len(batch)
+
+    def _wkb(self, column: Any) -> NDArray[np.object_]:
+        if self.encoding == "wkb":
+            return wkb_of(column)
+        shapes = _geometries(storage_of(column), self.encoding)
+        return np.asarray(shapely.to_wkb(shapes, flavor="iso"), dtype=object)
 
 
 def open_parquet(path: Path) -> ParquetSource:

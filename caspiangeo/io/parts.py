@@ -80,10 +80,12 @@ def parts_of_wkb(values: Sequence[bytes | None] | NDArray[Any], holding: Holding
     >>> found.faults
     {1: 'no geometry', 2: 'geometry cannot be read: broken, a curve, or a line of one vertex'}
     """
+    given = [value is not None for value in values]
     geometries = from_wkb(values)
+    del values  # the same vertices in memory four times would be once too often
     found = parts_of_geometries(geometries, holding)
     lost = [row for row, why in found.faults.items() if why == NO_GEOMETRY]
-    found.faults.update({row: UNREADABLE for row in lost if values[row] is not None})
+    found.faults.update({row: UNREADABLE for row in lost if given[row]})
     return found
 
 

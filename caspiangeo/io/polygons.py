@@ -106,7 +106,7 @@ def _of_gdal(path: Path) -> Iterator[Row]:
     keys = [each for each in _KEYS if each in source.fields]
     for rows in source.batches(keys):
         shapes = shapely.transform(
-            from_wkb(rows.geometries), lambda coords: to_wgs84(base.to_lonlat(coords))
+            from_wkb(rows.wkb()), lambda coords: to_wgs84(base.to_lonlat(coords))
         )
         for at, geometry in enumerate(np.asarray(shapes)):
             yield rows.first + at, {key: rows.values[key][at] for key in keys}, geometry
