@@ -324,7 +324,7 @@ def perimeter_m(
 
 
 def _solver(rule: Rule, ellipsoid: Ellipsoid, engine: Engine) -> SegmentSolver:
-    """Return what measures segments by a rule; no engine but one knows rhumb lines."""
+    """Return what measures segments by a rule; rhumb lines have one engine only."""
     geodesic, solver = segment_solver(ellipsoid, engine), curve(rule, ellipsoid)
     if rule == "geodesic":
         return geodesic
