@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from caspiangeo.catalog import Catalog, default_catalog
-from caspiangeo.check.report import Finding, Report
+from caspiangeo.check.report import Finding, Report, told
+from caspiangeo.errors import CaspianError
+
+if TYPE_CHECKING:
+    from caspiangeo.check.features import MapFile
 
 __all__ = ["Finding", "Report", "check_catalog", "check_files"]
+
+#: JSON that is not GeoJSON, but read by GDAL.
+_LINES_OF_JSON = (".geojsonl", ".geojsons", ".topojson")
 
 
 def check_catalog(catalog: Catalog | None = None) -> Report:
@@ -74,13 +82,19 @@ def _rules(catalog: Catalog) -> Iterator[Finding]:
         yield from rule(catalog)
 
 
-def check_files(paths: Iterable[str | Path]) -> Report:
-    """Check GeoJSON files of a user.
+def check_files(
+    paths: Iterable[str | Path], *, crs: object = None, layer: str | None = None
+) -> Report:
+    """Check files of a user: the format of GeoJSON, and what the map in any vector file says.
 
     Parameters
     ----------
     paths
         The files.
+    crs
+        The coordinate system of files that name none; see `caspiangeo.io.lines.open_lines`.
+    layer
+        The layer of a file that has several with lines.
 
     Returns
     -------
@@ -92,11 +106,45 @@ def check_files(paths: Iterable[str | Path]) -> Report:
     FileError
         If a file cannot be read.
     DataError
-        If a file is not JSON.
+        If a file that should be GeoJSON is not JSON, or another names no coordinate system.
+    UnknownIdError
+        If a file has no such layer.
     """
     from caspiangeo.check.geojson import check_file
+    from caspiangeo.check.meaning import check_meaning
 
+    findings: list[Finding] = []
+    features = 0
     files = [Path(path) for path in paths]
-    return Report.of(
-        (finding for file in files for finding in check_file(file)), {"files": len(files)}
-    )
+    for file in files:
+        is_geojson = _is_geojson(file)
+        if is_geojson:
+            findings += check_file(file)
+        found = _content(file, crs, layer, is_geojson=is_geojson)
+        if found is not None:
+            meant = check_meaning(file, found, format_checked=is_geojson)
+            findings += told(meant, file.name)
+            features += len(found.lines) + len(found.points)
+    return Report.of(findings, {"files": len(files), "lines and points": features})
+
+
+def _is_geojson(file: Path) -> bool:
+    """Return whether a file is to be GeoJSON, by its ending or its first character."""
+    suffix = file.suffix.lower()
+    if suffix in (".geojson", ".json") or not file.is_file():
+        return suffix in (".geojson", ".json")
+    with file.open("rb") as content:
+        start = content.read(64).removeprefix(b"\xef\xbb\xbf").lstrip()
+    return start[:1] in (b"{", b"[") and suffix not in _LINES_OF_JSON
+
+
+def _content(file: Path, crs: object, layer: str | None, *, is_geojson: bool) -> MapFile | None:
+    """Read the lines and points of a file; None for broken GeoJSON, which has been told."""
+    from caspiangeo.check.features import read_map
+
+    try:
+        return read_map(file, crs=crs, layer=layer)
+    except CaspianError:
+        if is_geojson:
+            return None
+        raise

@@ -6,7 +6,6 @@ every one gives back. Each finding says what is wrong, where, and what to do.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from reprlib import repr as shown
@@ -17,11 +16,9 @@ import numpy as np
 from caspiangeo.check.geometry import NESTING, check_geometry, positions_of
 from caspiangeo.check.json_text import DEEPEST, Members, nested_in, read_json_text
 from caspiangeo.check.properties import PropertyRules
-from caspiangeo.check.report import Finding
+from caspiangeo.check.report import Finding, told
 from caspiangeo.check.swapped import Feature, check_swapped, in_box
 
-#: So many findings of one rule are told one by one; the others are counted.
-MOST_FINDINGS: Final = 20
 #: More decimals of a degree are a tenth of a millimetre, and computed, not measured.
 MOST_DECIMALS: Final = 9
 #: What old `crs` members call the only system that GeoJSON has.
@@ -44,16 +41,7 @@ def check_file(path: Path) -> Iterator[Finding]:
         If it is not JSON at all; the message gives line and column.
     """
     content, marked = read_json_text(path)
-    told: Counter[tuple[str, bool]] = Counter()
-    for finding in _Document(path.name, content).findings(marked=marked):
-        kind = (finding.rule, finding.is_error)
-        told[kind] += 1
-        if told[kind] <= MOST_FINDINGS:
-            yield finding
-    for (rule, is_error), count in told.items():
-        if count > MOST_FINDINGS:
-            more = f"{count - MOST_FINDINGS} more findings of this kind"
-            yield Finding(rule, path.name, more, is_error=is_error)
+    yield from told(_Document(path.name, content).findings(marked=marked), path.name)
 
 
 class _Document:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from caspiangeo.catalog import SCHEMA_VERSION
+
+#: So many findings of one rule are told one by one; the others are counted.
+MOST_FINDINGS: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,20 @@ class Report:
             yield f"{grade}: {each.record}: {each.message} [{each.rule}]"
         seen = ", ".join(f"{count} {kind}" for kind, count in self.looked_at.items())
         yield f"{len(self.errors)} errors, {len(self.warnings)} warnings in {seen}"
+
+
+def told(findings: Iterable[Finding], file: str) -> Iterator[Finding]:
+    """Yield the first findings of each rule, and how many more of it a file has."""
+    counts: Counter[tuple[str, bool]] = Counter()
+    for finding in findings:
+        kind = (finding.rule, finding.is_error)
+        counts[kind] += 1
+        if counts[kind] <= MOST_FINDINGS:
+            yield finding
+    for (rule, is_error), count in counts.items():
+        if count > MOST_FINDINGS:
+            more = f"{count - MOST_FINDINGS} more findings of this kind"
+            yield Finding(rule, file, more, is_error=is_error)
 
 
 def _answer(finding: Finding) -> dict[str, str]:

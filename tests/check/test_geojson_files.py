@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from caspiangeo.catalog import default_catalog
 from caspiangeo.check import check_files
-from caspiangeo.check.geojson import MOST_FINDINGS
+from caspiangeo.check.report import MOST_FINDINGS
 from caspiangeo.errors import DataError, FileError
 from caspiangeo.io import geojson
 from caspiangeo.io.layers import about_of, layers_of
