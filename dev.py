@@ -2,7 +2,8 @@
 """The one door for people who work on caspiangeo. Needs Python 3.11 or newer, nothing else.
 
 python3 dev.py map      set up, write the story map, print where it is
-python3 dev.py test     set up, run every gate and every test
+python3 dev.py test     set up, run every gate and every test but those of other programs;
+                        --clients: install QGIS, PostGIS and others, and run those alone
 python3 dev.py docs     set up, build the documentation
 python3 dev.py bench    set up, run the benchmarks (or those named); --full --write for the docs
 python3 dev.py setup    only set up: a virtual environment in .venv
@@ -17,6 +18,7 @@ import shutil
 import subprocess
 import sys
 import venv
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -24,6 +26,15 @@ STORY = "kazinform-2023-09-29"
 BROWSER = ("chromium", "chromium-browser", "google-chrome")
 #: What a machine with apt lacks for the browser tests, and fonts for all our languages.
 DEBIAN_PACKAGES = ("chromium", "fonts-noto-core")
+#: Other people's programs that read our exports in the tests; Chromium runs four libraries of npm.
+CLIENT_PACKAGES = (
+    "gdal-bin",
+    "python3-qgis",
+    "qgis-providers",
+    "postgresql-15-postgis-3",
+    "spatialite-bin",
+    *DEBIAN_PACKAGES,
+)
 #: Gates, cheapest first: what it is called, and its command after the environment's Python.
 GATES = (
     ("ruff check", ["-m", "ruff", "check", "."]),
@@ -45,10 +56,13 @@ def main() -> int:
     )
     parser.add_argument("command", choices=("setup", "map", "test", "docs", "bench"))
     parser.add_argument("--floor", action="store_true", help="test: lowest declared versions")
+    parser.add_argument("--clients", action="store_true", help="test: other programs on our files")
     arguments, rest = parser.parse_known_args()
     os.chdir(ROOT)
     if arguments.command == "test" and arguments.floor:
         return test_floor(rest)
+    if arguments.command == "test" and arguments.clients:
+        return test_clients(rest)
     return {"setup": setup_all, "map": story_map, "test": test, "docs": docs, "bench": bench}[
         arguments.command
     ](rest)
@@ -98,15 +112,74 @@ def ensure_browser() -> None:
     """Install Debian's Chromium where that is possible; say plainly where it is not."""
     if any(shutil.which(name) for name in BROWSER):
         return
-    if shutil.which("apt-get") and getattr(os, "geteuid", lambda: 1)() == 0:
+    if may_install():
         say("installing Chromium for the browser tests")
-        run(["apt-get", "update", "--quiet=2"])
-        run(["apt-get", "install", "--yes", "--quiet=2", *DEBIAN_PACKAGES], quiet=True)
+        install_debian([DEBIAN_PACKAGES])
     if not any(shutil.which(name) for name in BROWSER):
         say(
             "no Chromium here: the browser tests are skipped. "
             f"Install it with: sudo apt-get install {' '.join(DEBIAN_PACKAGES)}"
         )
+
+
+def ensure_clients() -> None:
+    """Install the programs that read our exports; say plainly which could not be."""
+    if shutil.which("dpkg-query"):
+        missing = [name for name in CLIENT_PACKAGES if not is_installed(name)]
+        if missing and may_install():
+            say(f"installing {', '.join(missing)}")
+            install_debian([[name] for name in missing])
+            missing = [name for name in missing if not is_installed(name)]
+        if missing:
+            say(f"not here: {', '.join(missing)}. Install with: sudo apt-get install ...")
+    install_listed(
+        ROOT / "tests" / "interop" / "browser-libraries.txt",
+        npm(ROOT / ".venv" / "node"),
+        home=ROOT / ".venv",
+        lost="not tested",
+    )
+
+
+def is_installed(package: str) -> bool:
+    """Tell whether Debian has a package installed."""
+    asked = ["dpkg-query", "--show", "--showformat=${db:Status-Status}", package]
+    return subprocess.run(asked, capture_output=True, text=True).stdout == "installed"
+
+
+def may_install() -> bool:
+    """Tell whether apt is here and would obey."""
+    return bool(shutil.which("apt-get")) and getattr(os, "geteuid", lambda: 1)() == 0
+
+
+def install_debian(groups: Iterable[Sequence[str]]) -> None:
+    """Install packages of Debian, each group for itself: one that fails does not stop another."""
+    run(["apt-get", "update", "--quiet=2"])
+    for group in groups:
+        run(["apt-get", "install", "--yes", "--quiet=2", *group], quiet=True)
+
+
+def npm(prefix: Path) -> list[str]:
+    """Return the command by which npm installs into a folder."""
+    quiet = ["--silent", "--no-audit", "--no-fund", "--ignore-scripts"]
+    return ["npm", "install", *quiet, "--prefix", str(prefix)]
+
+
+def install_listed(listed: Path, command: list[str], *, home: Path, lost: str) -> None:
+    """Install each line of a file, unless it has been; say plainly which could not be."""
+    lines = listed.read_text(encoding="ascii").splitlines()
+    names = [line for line in lines if line and not line.startswith("#")]
+    stamp = home / f"ready-{listed.name}"
+    if stamp.exists() and stamp.read_text(encoding="ascii").splitlines() == names:
+        return
+    if not shutil.which(command[0]):
+        say(f"{command[0]} is not installed; {lost}: {', '.join(names)}")
+        return
+    say(f"installing what {listed.relative_to(ROOT)} lists")
+    failed = [name for name in names if run([*command, name]) != 0]
+    if failed:
+        say(f"could not be installed; {lost}: {', '.join(failed)}")
+    else:
+        stamp.write_text("\n".join(names), encoding="ascii")
 
 
 # -- the commands ---------------------------------------------------------------------------------
@@ -141,15 +214,29 @@ def test(rest: list[str]) -> int:
         say(name)
         if run([executable, *command]) != 0:
             failed.append(name)
+    say("not asked: QGIS, PostGIS and others, which python3 dev.py test --clients installs")
     say(f"failed: {', '.join(failed)}" if failed else "all gates passed")
     return 1 if failed else 0
+
+
+def test_clients(rest: list[str]) -> int:
+    """Let other people's programs read our exports; pytest names at the end who is not here."""
+    executable = python("all,interop,test")
+    ensure_clients()
+    chosen = ["-m", "client or not client", "tests/interop"]
+    return run([executable, "-m", "pytest", *chosen, *rest])
 
 
 def test_floor(rest: list[str]) -> int:
     """Run the tests of the library with the lowest versions that pyproject.toml declares."""
     executable = python("test", folder=".venv-floor", constraints="constraints-floor.txt")
     # The tests of the data and of the documents hold files to account, not versions.
-    chosen = ["-m", "not browser and not packaging", "--ignore=tests/data", "--ignore=tests/house"]
+    chosen = [
+        "-m",
+        "not browser and not packaging and not client",
+        "--ignore=tests/data",
+        "--ignore=tests/house",
+    ]
     return run([executable, "-m", "pytest", *(rest or chosen)])
 
 
@@ -191,23 +278,8 @@ def install_peers(executable: str) -> None:
     benchmarks, home = ROOT / "benchmarks", ROOT / ".venv-bench"
     pip = [executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     pip += ["--no-deps", "--only-binary=:all:"]
-    npm = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"]
-    npm += ["--prefix", str(home / "node")]
-    for name, install in (("peers.txt", pip), ("peers-node.txt", npm)):
-        lines = (benchmarks / name).read_text(encoding="ascii").splitlines()
-        peers = [line for line in lines if line and not line.startswith("#")]
-        stamp = home / f"ready-{name}"
-        if stamp.exists() and stamp.read_text(encoding="ascii").splitlines() == peers:
-            continue
-        if not shutil.which(install[0]):
-            say(f"{install[0]} is not installed: no {', '.join(peers)} in the tables")
-            continue
-        say(f"installing the peers of benchmarks/{name}")
-        failed = [peer for peer in peers if run([*install, peer]) != 0]
-        if failed:
-            say(f"could not be installed, and is not in the tables: {', '.join(failed)}")
-        else:
-            stamp.write_text("\n".join(peers), encoding="ascii")
+    for name, command in (("peers.txt", pip), ("peers-node.txt", npm(home / "node"))):
+        install_listed(benchmarks / name, command, home=home, lost="not in the tables")
 
 
 def run(command: list[str], *, check: bool = False, quiet: bool = False) -> int:

@@ -1,8 +1,6 @@
 """One headless Chromium for all tests of this folder, and pages opened without any network."""
 
 import importlib.util
-import os
-import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,19 +40,10 @@ def witness():
 
 
 @pytest.fixture(scope="session")
-def chromium():
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        reason = "no Chromium: install it with `apt-get install chromium`"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
+def chromium(playwright, chromium_path):
+    browser = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")
