@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from caspiangeo.errors import missing_extra
+from caspiangeo.errors import DataError, missing_extra
 from caspiangeo.geodesy.coordinates import Floats
 from caspiangeo.io.files import write_text
 from caspiangeo.io.lines import Batch, VectorFile
@@ -21,6 +21,7 @@ from caspiangeo.io.small_geojson import SmallGeoJSON, properties_of
 from caspiangeo.io.targets import LON_LAT_DRIVERS, beside, check_target, driver_of
 
 if TYPE_CHECKING:
+    from caspiangeo.io.gdal import Rows
     from caspiangeo.io.lines import Source
 
 #: Computes the new columns of some rows: an array each, NaN where a value is missing.
@@ -68,12 +69,17 @@ class Job:
 
     @property
     def crs(self) -> str:
-        """The coordinate system to write: the file's own, or the one that it was told."""
-        base = self.file.base
+        """The coordinate system to write: the file's own with its heights, or the one told."""
+        base, own = self.file.base, self.source.crs
         if base is None:
             return "EPSG:4326"
-        own = self.source.crs
-        return own if isinstance(own, str) and base.crs == own else str(base.crs.to_wkt())
+        if self.file.told or own is None:
+            return str(base.crs.to_wkt())
+        if isinstance(own, str):
+            return own
+        from pyproj import CRS
+
+        return str(CRS.from_user_input(own).to_wkt())
 
     @property
     def moved(self) -> bool:
@@ -173,6 +179,31 @@ def write_columns(
         _write_small(job, file.source)
     else:
         _write_any(job)
+
+
+def refuse_heights(job: Job, rows: Rows) -> None:
+    """Refuse heights where the target would drop them without a word.
+
+    A FlatGeobuf of one type has heights; one that takes any type has none, which GDAL does not say.
+
+    Raises
+    ------
+    DataError
+        Naming the row.
+    """
+    if job.driver != "FlatGeobuf" or job.geometry_type != "Unknown":
+        return
+    high = next((at for at, each in enumerate(rows.wkb()) if each and _has_z(each)), None)
+    if high is not None:
+        raise DataError(
+            f"{job.target.name}: row {rows.first + high} has heights, which a FlatGeobuf of any "
+            "type cannot hold; write .gpkg instead"
+        )
+
+
+def _has_z(wkb: bytes) -> bool:
+    kind = int.from_bytes(wkb[1:5], "little" if wkb[0] == 1 else "big")
+    return bool(kind & 0x80000000) or kind // 1000 in (1, 3)
 
 
 def _write_any(job: Job) -> None:

@@ -432,7 +432,10 @@ class _Collector(logging.Handler):
         self._notes = notes
 
     def emit(self, record: logging.LogRecord) -> None:
-        note(self._notes, record.getMessage())
+        message = record.getMessage()
+        # Of columns that NumPy has no type for; copies have them nevertheless.
+        if not message.startswith("Skipping field"):
+            note(self._notes, message)
 
 
 @contextlib.contextmanager

@@ -89,6 +89,14 @@ class VectorFile:
         What its lines are measured on: that of its own datum.
     notes
         What there is to say about the reading, each once.
+    holding
+        What is wanted of the rows: ``"lines"`` or ``"points"``.
+    source
+        What reads them.
+    base
+        What they are measured on; None if the coordinates are lon, lat on WGS 84 as they stand.
+    told
+        Whether the coordinate system is the caller's, and not the file's own.
     """
 
     path: Path
@@ -98,6 +106,7 @@ class VectorFile:
     holding: Holding
     source: Source
     base: GeodeticBase | None
+    told: bool = False
 
     @property
     def layer(self) -> str:
@@ -271,7 +280,16 @@ def _opened(
             notes.append(f"the file says {stated.crs.name}; read as {base.crs.name}, as asked")
     from caspiangeo.io.datums import crs_name
 
-    return VectorFile(file, crs_name(base.crs), base.ellipsoid, notes, holding, source, base)
+    return VectorFile(
+        path=file,
+        crs=crs_name(base.crs),
+        ellipsoid=base.ellipsoid,
+        notes=notes,
+        holding=holding,
+        source=source,
+        base=base,
+        told=crs is not None,
+    )
 
 
 def _source(file: Path, layer: str | None, holding: Holding) -> Source:

@@ -16,7 +16,7 @@ import numpy as np
 import pyogrio
 
 from caspiangeo.geodesy.coordinates import Floats
-from caspiangeo.io.columns import Job, nulls_for_nan
+from caspiangeo.io.columns import Job, nulls_for_nan, refuse_heights
 from caspiangeo.io.formulas import is_formula
 from caspiangeo.io.gdal import GdalSource, errors_of, open_gdal
 from caspiangeo.io.streamed import write_gdal
@@ -57,8 +57,10 @@ def write_staged(job: Job, folder: Path) -> None:
 def _add_columns(job: Job, staged: GdalSource) -> None:
     """Fill the new columns of the staged rows, in the order in which they stand there."""
     # GDAL has to be done with the file before SQLite may write; eight bytes a value are kept.
-    rows = staged.batches(job.fields)
-    found = [job.done(job.file.measurable(each)) for each in rows]
+    found = []
+    for rows in staged.batches(job.fields):
+        refuse_heights(job, rows)
+        found.append(job.done(job.file.measurable(rows)))
     columns = [np.concatenate(each) for each in zip(*found, strict=True)]
     names = job.written_names
     with contextlib.closing(sqlite3.connect(staged.path, isolation_level=None)) as base:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from caspiangeo.errors import CaspianError
-from caspiangeo.io.columns import Job, compact
+from caspiangeo.io.columns import Job, compact, refuse_heights
 from caspiangeo.io.formulas import plain_column
 from caspiangeo.io.gdal import Rows, configured, errors_of, storage_of
 from caspiangeo.io.targets import LON_LAT_DRIVERS
@@ -78,6 +78,7 @@ class _Outgoing:
 
         job = self._job
         for rows in source.rows_of(reader, self._geometry, job.fields):
+            refuse_heights(job, rows)
             values = job.done(job.file.measurable(rows))
             kept = [self._column(each, rows) for each in self._kept]
             new = [pyarrow.array(each, mask=np.isnan(each)) for each in values]
