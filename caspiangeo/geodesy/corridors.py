@@ -24,7 +24,7 @@ from caspiangeo.geodesy.segments import Indices
 from caspiangeo.geodesy.space import farthest_straight_m, geocentric
 
 #: A block of points is so small that it meets no more pieces of lines than this, even if all do.
-_MOST_PAIRS = 1 << 24
+_MOST_PAIRS = 1 << 22
 _FEWEST_POINTS, _MOST_POINTS = 1 << 8, 1 << 14
 #: Coordinates in space are rounded far below this.
 _ROUNDING_M = 1e-3
@@ -157,7 +157,7 @@ class _Corridors:
         lon, lat = coords.T
         point, piece = self._tree.hold(lon, lat)
         places = geocentric(lon, lat, self.lines.ellipsoid)
-        below, above = self._pieces.bounds_m(places[point], piece)
+        below, above = self._pieces.bounds_m(places, point, piece)
         near = np.flatnonzero(below <= self._within_m + _ROUNDING_M)
         near = near[np.lexsort((piece[near], point[near]))]  # pieces are numbered line by line
         point, piece, below, above = point[near], piece[near], below[near], above[near]

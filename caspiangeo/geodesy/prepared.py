@@ -8,6 +8,9 @@ from caspiangeo.geodesy.feet import Feet, Targets, look, settle
 from caspiangeo.geodesy.segments import Indices, LooseSegments, Pieces
 from caspiangeo.geodesy.space import geocentric
 
+#: So many distances are bounded at a time.
+_MOST_PAIRS = 1 << 17
+
 
 class PreparedPieces:
     """Pieces with their chords, and the spheres from which feet are guessed."""
@@ -18,9 +21,16 @@ class PreparedPieces:
         self._chords = chords_of(segments, pieces)
         self._spheres = TouchingSpheres(self._chords, pieces, segments.curve.ellipsoid)
 
-    def bounds_m(self, places: Floats, piece: Indices) -> tuple[Floats, Floats]:
-        """Return between what the straight distances from places x, y, z to pieces are."""
-        away, bow = self._chords.straight_m(places, piece), self._chords.bow[piece]
+    def bounds_m(self, places: Floats, place: Indices, piece: Indices) -> tuple[Floats, Floats]:
+        """Return between what the straight distances from some of the places to pieces are.
+
+        The places are x, y, z, shape (n, 3); `place` and `piece` say which goes with which.
+        """
+        away = np.empty(len(piece))
+        for low in range(0, len(piece), _MOST_PAIRS):  # a pair takes a few hundred bytes
+            rows = slice(low, low + _MOST_PAIRS)
+            away[rows] = self._chords.straight_m(places[place[rows]], piece[rows])
+        bow = self._chords.bow[piece]
         return away - bow, away + bow
 
     def feet(self, lon: Floats, lat: Floats, piece: Indices) -> Feet:

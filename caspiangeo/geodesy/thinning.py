@@ -218,7 +218,7 @@ class _Stretches:
         row, number = _numbered(self._count[owner])
         piece = (np.cumsum(self._count) - self._count)[owner][row] + number
         vertex = self._vertex[rows][row]
-        return vertex, piece, row, *self._pieces.bounds_m(self._places[vertex], piece)
+        return vertex, piece, row, *self._pieces.bounds_m(self._places, vertex, piece)
 
 
 def _numbered(count: Indices) -> tuple[Indices, Indices]:
