@@ -17,7 +17,7 @@ from caspiangeo.cli.subjects import say
 from caspiangeo.cli.tallies import bad_rows, fault_lines, progress_bar, say_faults
 
 if TYPE_CHECKING:
-    from caspiangeo.io.lengths import FileLengths
+    from caspiangeo.io.lengths import MeasuredFile
     from caspiangeo.io.lines import VectorFile
 
 Answer = dict[str, Any]
@@ -33,7 +33,7 @@ def measure(
     large: bool,
     most_rows: int = 0,
     each: Callable[[Any, Any], None] | None = None,
-) -> FileLengths:
+) -> MeasuredFile:
     """Measure a file, with a progress bar for those who watch; say what there is to say."""
     from caspiangeo.io.lengths import file_lengths
 
@@ -54,7 +54,7 @@ def measure(
     return found
 
 
-def answer(found: FileLengths, path: str) -> Answer:
+def answer(found: MeasuredFile, path: str) -> Answer:
     """Return what `length FILE` promises to scripts."""
     from caspiangeo.catalog import SCHEMA_VERSION
 
@@ -77,7 +77,7 @@ def method(file: VectorFile) -> str:
     return f"sum of geodesic segments between the vertices, {file.ellipsoid.name} ellipsoid"
 
 
-def text(found: FileLengths, unit: str) -> Iterator[str]:
+def text(found: MeasuredFile, unit: str) -> Iterator[str]:
     """Yield the lines of the table: rows, total, what could not be measured."""
     file = found.file
     yield f"{file.path.name}, layer {file.layer}: {file.crs}"
@@ -93,7 +93,7 @@ def text(found: FileLengths, unit: str) -> Iterator[str]:
     yield ""
 
 
-def _rows(found: FileLengths, unit: str) -> list[Answer]:
+def _rows(found: MeasuredFile, unit: str) -> list[Answer]:
     label = found.file.label
     lengths = ["-" if each.length_m is None else _in(each.length_m, unit) for each in found.rows]
     width = max(map(len, lengths), default=0)

@@ -72,7 +72,7 @@ class Tally:
 
 
 @dataclass(eq=False)
-class FileLengths(Tally):
+class MeasuredFile(Tally):
     """What the lines of a file measure.
 
     Parameters
@@ -121,7 +121,7 @@ def file_lengths(
     most_rows: int = 20,
     each: Callable[[Batch, Floats], None] | None = None,
     progress: Callable[[VectorFile], Progress] | None = None,
-) -> FileLengths:
+) -> MeasuredFile:
     """Measure the lines of a file, and write the same data with their lengths if asked to.
 
     Parameters
@@ -142,13 +142,15 @@ def file_lengths(
 
     Returns
     -------
-    FileLengths
+    MeasuredFile
         The total, the first rows, and what could not be measured.
 
     Raises
     ------
-    CaspianError
-        As `caspiangeo.io.open_lines` and `caspiangeo.io.columns.write_columns`.
+    FileError, DataError
+        If the file cannot be read or the output not be written, and as `caspiangeo.io.open_lines`.
+    OutOfRangeError
+        If the output is in no format that is written here.
 
     Examples
     --------
@@ -171,7 +173,7 @@ def file_lengths(
     quick = target is None or DRIVERS.get(target.suffix.lower()) == "GeoJSON"
     file = open_lines(path, crs=crs, layer=layer, large=large, quick=quick)
     fields = [file.label] if file.label else []
-    found = FileLengths(file)
+    found = MeasuredFile(file)
     step = progress(file) if progress else None
 
     def measure(batch: Batch) -> tuple[Floats]:
