@@ -282,7 +282,8 @@ def _data(mark: Element, layer: Layer, row: Row, *, typed: bool) -> None:
     for each in layer.columns:
         value = row[each.name]
         if value is not None:
-            said = str(value).lower() if isinstance(value, bool) else str(value)
+            # GDAL takes the words true and false for 0.
+            said = str(int(value)) if isinstance(value, bool) else str(value)
             if typed:
                 SubElement(data, "SimpleData", name=each.name).text = _allowed(said)
             else:

@@ -200,3 +200,10 @@ def test_precision_is_as_asked(everything, about):
 def test_nothing_to_show_gives_no_file(about, tmp_path):
     assert kml.write({}, tmp_path, about=about) == []
     assert kml.write_kmz({}, tmp_path, about=about) == []
+
+
+def test_flags_are_read_back_as_they_are(path, everything):
+    frame = pyogrio.read_dataframe(path, layer="Sites").set_index("id")
+    flags = {row["id"]: row["proxy"] for row in everything["sites"].rows}
+    assert {True, False} == set(flags.values())
+    assert {id_: bool(frame.loc[id_, "proxy"]) for id_ in flags} == flags

@@ -2,7 +2,9 @@
 
 import json
 import os
+import struct
 import sys
+from collections import Counter
 
 from qgis.core import (
     QgsApplication,
@@ -14,10 +16,9 @@ from qgis.core import (
     QgsProviderRegistry,
     QgsRectangle,
     QgsVectorLayer,
-    QgsWkbTypes,
 )
 from qgis.PyQt.QtCore import QSize
-from qgis.PyQt.QtGui import QColor
+from qgis.PyQt.QtGui import QColor, QImage
 
 WGS84 = "EPSG:7030"
 
@@ -52,15 +53,12 @@ def features(uri):
 
 
 def style(uri):
-    """Return how a layer is drawn: the kind of its renderer, and colour and dash by category."""
+    """Return how a layer is drawn: its renderer, its categories, whether it has labels."""
     layer = opened(uri)
-    items = [each for each in layer.renderer().legendSymbolItems() if each.symbol()]
     return {
         "renderer": layer.renderer().type(),
-        "colours": {each.label(): each.symbol().color().name() for each in items},
+        "categories": [each.label() for each in layer.renderer().legendSymbolItems()],
         "labels": layer.labelsEnabled(),
-        "crs": layer.crs().authid(),
-        "geometry": QgsWkbTypes.displayString(layer.wkbType()),
     }
 
 
@@ -75,7 +73,7 @@ def measures(uri):
 
 
 def picture(uris, path, box):
-    """Draw layers, the first on top, into a PNG; return nothing."""
+    """Draw layers, the first on top, into a PNG; return the number of pixels of each colour."""
     drawn = [opened(uri) for uri in uris]
     settings = QgsMapSettings()
     settings.setLayers(drawn)
@@ -86,7 +84,11 @@ def picture(uris, path, box):
     job = QgsMapRendererParallelJob(settings)
     job.start()
     job.waitForFinished()
-    job.renderedImage().save(path)
+    image = job.renderedImage().convertToFormat(QImage.Format_RGB32)
+    image.save(path)
+    content = image.constBits().asstring(image.sizeInBytes())
+    counted = Counter(number for (number,) in struct.iter_unpack("=I", content))
+    return {f"#{number & 0xFFFFFF:06x}": count for number, count in counted.items()}
 
 
 def main():
