@@ -49,7 +49,7 @@ def assert_whole(pieces, line, rule="geodesic"):
         assert one.key != other.key
         assert one.line.coords[-1] == other.line.coords[0]
     whole = length_m(LineString(line), rule=rule)
-    assert pieces[-1].to_m == pytest.approx(whole, abs=1e-9)
+    assert pieces[-1].to_m == pytest.approx(whole, abs=1e-7)  # kernels differ by 15 nm a segment
     parts = [length_m(piece.line, rule=rule) for piece in pieces]
     assert parts == pytest.approx([piece.length_m for piece in pieces], abs=1e-6)
     assert sum(parts) == pytest.approx(whole, abs=1e-6)
@@ -156,7 +156,7 @@ def test_lengths_by_polygon():
     assert list(lengths.values()) == pytest.approx(
         [10 * degree, 10 * degree, 22 * degree], abs=1e-6
     )
-    assert lengths_by_polygon_m(line, {}) == {None: length_m(line)}
+    assert lengths_by_polygon_m(line, {}) == {None: pytest.approx(length_m(line), abs=1e-7)}
 
 
 def test_wholly_inside_keeps_the_line():
