@@ -35,6 +35,8 @@ CLIENT_PACKAGES = (
     "spatialite-bin",
     *DEBIAN_PACKAGES,
 )
+#: One process a core; the tests of a file share what they prepare, so they stay together.
+PARALLEL = ("--numprocesses=auto", "--dist=loadfile")
 #: Gates, cheapest first: what it is called, and its command after the environment's Python.
 GATES = (
     ("ruff check", ["-m", "ruff", "check", "."]),
@@ -42,7 +44,7 @@ GATES = (
     ("mypy --strict", ["-m", "mypy"]),
     ("import-linter", ["-c", "from importlinter.cli import lint_imports_command as run; run()"]),
     ("reuse lint", ["-m", "reuse", "lint", "--quiet"]),
-    ("pytest", ["-m", "pytest"]),
+    ("pytest", ["-m", "pytest", *PARALLEL]),
 )
 
 
@@ -237,7 +239,7 @@ def test_floor(rest: list[str]) -> int:
         "--ignore=tests/data",
         "--ignore=tests/house",
     ]
-    return run([executable, "-m", "pytest", *(rest or chosen)])
+    return run([executable, "-m", "pytest", *(rest or [*PARALLEL, *chosen])])
 
 
 def docs(rest: list[str]) -> int:
