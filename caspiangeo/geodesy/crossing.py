@@ -1,7 +1,7 @@
 """Where lines cross, touch, or run along each other, on the ellipsoid."""
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,7 +91,7 @@ class Crossings:
             distance_a_m=float(self.distance_a_m[index]),
             distance_b_m=float(self.distance_b_m[index]),
             angle_deg=float(self.angle_deg[index]),
-            kind=str(self.kind[index]),  # type: ignore[arg-type]
+            kind=cast(MeetingKind, str(self.kind[index])),
             to_a_m=float(self.to_a_m[index]),
             to_b_m=float(self.to_b_m[index]),
         )
