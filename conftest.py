@@ -4,6 +4,6 @@ from importlib.util import find_spec
 
 collect_ignore = []
 if find_spec("pyarrow") is None:
-    collect_ignore += ["caspiangeo/io/arrow.py"]
+    collect_ignore += ["caspiangeo/io/arrow.py", "caspiangeo/io/arrow_tables.py"]
 if find_spec("dask_geopandas") is None or find_spec("duckdb") is None:
     collect_ignore += ["caspiangeo/scale", "docs/scale.md"]

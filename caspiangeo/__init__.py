@@ -13,10 +13,20 @@ caspiangeo.errors.UnknownIdError: unknown route 'nabucco'. `caspiangeo routes` l
 
 TYPE_CHECKING = False  # what type checkers take for typing's own, which is slow to import
 if TYPE_CHECKING:
-    from caspiangeo.api import corridor, explore, place, route, routes, service, site, sites
+    from caspiangeo.api import (
+        corridor,
+        data_version,
+        explore,
+        place,
+        route,
+        routes,
+        service,
+        site,
+        sites,
+    )
     from caspiangeo.errors import CaspianError
     from caspiangeo.geodesy import geodesic_length
-    from caspiangeo.io import to_geodataframe
+    from caspiangeo.io import from_geodataframe, to_arrow, to_geodataframe
 
 __version__ = "0.1.0"
 
@@ -24,7 +34,9 @@ __version__ = "0.1.0"
 _HOMES = {
     "CaspianError": "caspiangeo.errors",
     "corridor": "caspiangeo.api",
+    "data_version": "caspiangeo.api",
     "explore": "caspiangeo.api",
+    "from_geodataframe": "caspiangeo.io",
     "geodesic_length": "caspiangeo.geodesy",
     "place": "caspiangeo.api",
     "route": "caspiangeo.api",
@@ -32,13 +44,16 @@ _HOMES = {
     "service": "caspiangeo.api",
     "site": "caspiangeo.api",
     "sites": "caspiangeo.api",
+    "to_arrow": "caspiangeo.io",
     "to_geodataframe": "caspiangeo.io",
 }
 
 __all__ = [
     "CaspianError",
     "corridor",
+    "data_version",
     "explore",
+    "from_geodataframe",
     "geodesic_length",
     "place",
     "route",
@@ -46,6 +61,7 @@ __all__ = [
     "service",
     "site",
     "sites",
+    "to_arrow",
     "to_geodataframe",
 ]
 

@@ -162,6 +162,18 @@ def place(name: str) -> Place:
     return default_catalog().place(name)
 
 
+def data_version() -> str:
+    """Return the version of the data set that ships, which is not that of the program.
+
+    Examples
+    --------
+    >>> import caspiangeo as cg
+    >>> cg.data_version()
+    '0.1.0'
+    """
+    return default_catalog().version
+
+
 def explore(recipe: str = "corridor", *, as_of: Day = None, known_on: Day = None) -> MapPage:
     """Draw a map recipe as a page that needs no network; save it or get its folium map.
 

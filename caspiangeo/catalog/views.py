@@ -196,6 +196,16 @@ class RouteView(_Subject):
         """The line as a GeoJSON-like mapping."""
         return {"type": "LineString", "coordinates": self.coordinates}
 
+    @property
+    def wkt(self) -> str:
+        """The line as well-known text, longitude first."""
+        return self.geometry.wkt
+
+    @property
+    def wkb(self) -> bytes:
+        """The line as well-known binary, longitude first."""
+        return self.geometry.wkb
+
     # -- along the line -----------------------------------------------------------------------
 
     @cached_property

@@ -9,22 +9,27 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from caspiangeo.io.antimeridian import cut_at_antimeridian
     from caspiangeo.io.arrow import lengths_of_arrow
+    from caspiangeo.io.arrow_tables import to_arrow
     from caspiangeo.io.bundle import write_bundle
+    from caspiangeo.io.comparing import compare
     from caspiangeo.io.files import write_text
-    from caspiangeo.io.geodataframe import to_geodataframe
+    from caspiangeo.io.geodataframe import from_geodataframe, to_geodataframe
     from caspiangeo.io.geojson_writer import geojson_file, write_geojson
     from caspiangeo.io.lengths import file_lengths
     from caspiangeo.io.lines import open_lines, open_points
     from caspiangeo.io.polygons import read_boundaries
 
 __all__ = [
+    "compare",
     "cut_at_antimeridian",
     "file_lengths",
+    "from_geodataframe",
     "geojson_file",
     "lengths_of_arrow",
     "open_lines",
     "open_points",
     "read_boundaries",
+    "to_arrow",
     "to_geodataframe",
     "write_bundle",
     "write_geojson",
@@ -32,13 +37,16 @@ __all__ = [
 ]
 
 _MODULE_OF = {
+    "compare": "comparing",
     "cut_at_antimeridian": "antimeridian",
     "file_lengths": "lengths",
+    "from_geodataframe": "geodataframe",
     "geojson_file": "geojson_writer",
     "lengths_of_arrow": "arrow",
     "open_lines": "lines",
     "open_points": "lines",
     "read_boundaries": "polygons",
+    "to_arrow": "arrow_tables",
     "to_geodataframe": "geodataframe",
     "write_bundle": "bundle",
     "write_geojson": "geojson_writer",

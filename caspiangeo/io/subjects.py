@@ -151,7 +151,7 @@ def file_subject(file: VectorFile, *, row: int | None = None, where: str | None 
         "crs": file.crs,
         "ellipsoid": file.ellipsoid.name,
     }
-    line = MeasuredLine(_joined(chosen.parts, name), ellipsoid=file.ellipsoid)
+    line = MeasuredLine(joined(chosen.parts, name), ellipsoid=file.ellipsoid)
     return Subject(name, about, line, base=file.base)
 
 
@@ -224,8 +224,14 @@ def _parts_of(batch: Batch, index: int) -> list[Floats]:
     ]
 
 
-def _joined(parts: list[Floats], name: str) -> Floats:
-    """Return the parts of a line as one, if each begins where the one before ends."""
+def joined(parts: list[Floats], name: str) -> Floats:
+    """Return the parts of a line as one, if each begins where the one before ends.
+
+    Raises
+    ------
+    GeometryError
+        If they do not; the message begins with the name.
+    """
     whole = parts[0]
     for each in parts[1:]:
         if np.abs(whole[-1] - each[0]).max() > _SAME_DEG:

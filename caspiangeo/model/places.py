@@ -57,6 +57,11 @@ class Site:
         return self.lon is not None
 
     @property
+    def __geo_interface__(self) -> dict[str, object]:
+        """The point as a GeoJSON-like mapping; an empty one where no source gives the place."""
+        return {"type": "Point", "coordinates": (self.lon, self.lat) if self.located else ()}
+
+    @property
     def sources(self) -> tuple[str, ...]:
         """Ids of the sources that give the place, the chosen one first."""
         return tuple(each for each in (self.source, self.second_source) if each)

@@ -10,7 +10,9 @@ from caspiangeo import errors
 ROOT = {
     "CaspianError",
     "corridor",
+    "data_version",
     "explore",
+    "from_geodataframe",
     "geodesic_length",
     "place",
     "route",
@@ -18,6 +20,7 @@ ROOT = {
     "service",
     "site",
     "sites",
+    "to_arrow",
     "to_geodataframe",
 }
 
