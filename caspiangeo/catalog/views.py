@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from caspiangeo.catalog.catalog import Catalog
     from caspiangeo.catalog.measures import Measure
     from caspiangeo.catalog.results import Location, Split
-    from caspiangeo.geodesy import KilometrePoint, Rule
+    from caspiangeo.geodesy import KilometrePoint, LineComparison, Rule
     from caspiangeo.model import (
         Claim,
         Corridor,
@@ -388,6 +388,37 @@ class RouteView(_Subject):
             ends = self.measure(measure).calibration.to_stretches_m([from_km], [to_km])
             low, high = (float(end[0]) for end in ends)
         return geodesy.substring(self.geometry, from_m=low, to_m=high, rule=self.rule)
+
+    def compare(self, other: object, *, within_m: float = 1000.0) -> LineComparison:
+        """Return how far the line is from another one: at most and where, on average, each way.
+
+        Parameters
+        ----------
+        other
+            A route, a LineString, or an array of shape (n, 2): lon, lat in degrees on WGS 84. For a
+            line of a file, and for the kilometres of both by country, see
+            `caspiangeo.io.comparing.compare`.
+        within_m
+            The distance of which to tell which share of either line lies within it of the other.
+
+        Raises
+        ------
+        GeometryError
+            If the other line is empty, or cannot be measured.
+        OutOfRangeError
+            If `within_m` is negative or not finite.
+
+        Examples
+        --------
+        >>> import caspiangeo as cg
+        >>> found = cg.route("btc").compare(cg.route("wrep"), within_m=5000)
+        >>> round(found.share_within, 2), round(found.other_share_within, 2)
+        (0.28, 0.61)
+        """
+        from caspiangeo import geodesy
+
+        line = other.geometry if isinstance(other, RouteView) else other
+        return geodesy.compare_lines(self.geometry, line, within_m=within_m, rule=self.rule)
 
     @cached_property
     def measures(self) -> dict[str, Measure]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -217,30 +217,29 @@ def _features(file: VectorFile) -> tuple[tuple[MapFeature, ...], dict[int, str]]
     to_wgs84 = shift(file.base, None)
     faults: dict[int, str] = {}
     features: list[MapFeature] = []
+    label = file.label
     for batch in file.batches(file.fields):
         faults |= batch.faults
-        features += _of_batch(file, batch, to_wgs84)
+        features += _of_batch(file, batch, to_wgs84, label)
     return tuple(features), faults
 
 
 def _of_batch(
-    file: VectorFile, batch: Batch, to_wgs84: Callable[[Floats], Floats]
+    file: VectorFile, batch: Batch, to_wgs84: Callable[[Floats], Floats], label: str | None
 ) -> Iterator[MapFeature]:
     parts = batch.parts
     cuts = parts.offsets[1:-1]
     own, shifted = (np.split(each, cuts) for each in (parts.coords, to_wgs84(parts.coords)))
-    for row in np.unique(parts.rows).tolist():
-        these = [at for at in np.flatnonzero(parts.rows == row).tolist() if len(own[at])]
-        if not these:
-            continue
+    held = [at for at in range(len(parts.rows)) if len(own[at])]
+    for row, these in groupby(held, key=lambda at: int(parts.rows[at])):
+        indices = tuple(these)
         properties = {name: values[row] for name, values in batch.values.items()}
         number = batch.first_row + row
-        label = properties.get(file.label) if file.label else None
         yield MapFeature(
-            _where(file.path, number, label),
+            _where(file.path, number, properties.get(label) if label else None),
             number,
-            tuple(own[each] for each in these),
-            tuple(shifted[each] for each in these),
+            tuple(own[each] for each in indices),
+            tuple(shifted[each] for each in indices),
             properties,
             file,
         )

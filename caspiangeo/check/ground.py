@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 import shapely
+from shapely.geometry import shape
 
 from caspiangeo.catalog import default_catalog
+from caspiangeo.catalog.files import read_json
 from caspiangeo.check.features import MapFeature
 from caspiangeo.check.physics import land as land_of
 from caspiangeo.check.report import Finding
-from caspiangeo.geodesy import LinePiece, MeasuredLine, split_by_polygons
+from caspiangeo.geodesy import MeasuredLine
 
 if TYPE_CHECKING:
     from caspiangeo.geodesy.coordinates import Floats
@@ -33,6 +35,7 @@ _SEA_MODES: Final = ("sea", "fibre", "power-cable")
 _DEEP_M: Final = 5_000.0
 _END_M: Final = 12_000.0
 _STEP_M: Final = 2_000.0
+_MOST_STEPS: Final = 20_000
 _M_A_DEGREE: Final = 111_000.0
 
 
@@ -45,22 +48,16 @@ def check_ground(line: MapFeature) -> Iterator[Finding]:
     ground = _ground(line)
     if ground is None:
         return
-    deepest, wrong_m, at = 0.0, 0.0, (0.0, 0.0)
-    for part in line.lon_lat:
-        measured = MeasuredLine(part)
-        for piece in _wrong(part, ground):
-            depth_m, place = _deepest(measured, piece, ground)
-            if depth_m > _DEEP_M + line.accuracy_m:
-                wrong_m += piece.length_m
-                if depth_m > deepest:
-                    deepest, at = depth_m, place
-    if deepest:
+    found = [_deep(part, ground, _DEEP_M + line.accuracy_m) for part in line.lon_lat]
+    wrong_m = sum(each for each, _, _ in found)
+    if wrong_m:
+        _, depth_m, (lon, lat) = max(found, key=lambda each: each[1])
         over, mend = ("land", "round the land") if ground == "sea" else ("water", "ashore")
         yield Finding(
             f"{ground}-line-over-{over}",
             line.where,
-            f"runs over {over} for {wrong_m / 1000:,.0f} km, up to {deepest / 1000:,.0f} km from "
-            f"the coast, at {at[0]:.3f}, {at[1]:.3f}; draw it {mend}, or say what else it is",
+            f"runs over {over} for about {wrong_m / 1000:,.0f} km, up to {depth_m / 1000:,.0f} km "
+            f"from the coast, at {lon:.3f}, {lat:.3f}; draw it {mend}, or say what else it is",
             is_error=False,
         )
 
@@ -78,39 +75,46 @@ def _ground(line: MapFeature) -> Ground | None:
     return "sea" if line.route.record.mode in _SEA_MODES else "land"
 
 
-def _wrong(part: Floats, ground: Ground) -> Iterator[LinePiece[str]]:
-    """Yield the stretches on the wrong side of the coast, away from the ends of the line."""
-    pieces = split_by_polygons(part, {"land": _land()})
-    last = pieces[-1].to_m - _END_M
-    for piece in pieces:
-        is_wrong = (piece.key == "land") == (ground == "sea")
-        if is_wrong and piece.to_m > _END_M and piece.from_m < last:
-            yield piece
+def _deep(part: Floats, ground: Ground, deep_m: float) -> tuple[float, float, tuple[float, float]]:
+    """Return how far a line runs on the wrong side of the coast, how far from it, and where.
 
-
-def _deepest(
-    measured: MeasuredLine, piece: LinePiece[str], ground: Ground
-) -> tuple[float, tuple[float, float]]:
-    """Return how far from the coast a stretch gets, metres, and where."""
-    low, high = max(piece.from_m, _END_M), min(piece.to_m, measured.length_m - _END_M)
-    if low >= high:
-        return 0.0, (0.0, 0.0)
-    count = max(int((high - low) / _STEP_M), 2)
-    places = measured.coordinates_at(np.linspace(low, high, count), clamp=True)
+    Metres; 0 if it never gets so deep, or only near its ends.
+    """
+    measured = MeasuredLine(part)
+    steps = min(int((measured.length_m - 2 * _END_M) / _STEP_M), _MOST_STEPS)
+    if steps < 1:
+        return 0.0, 0.0, (0.0, 0.0)
+    along = np.linspace(_END_M, measured.length_m - _END_M, steps + 1)
+    places = measured.coordinates_at(along, clamp=True)
+    points = shapely.points(places)
     west, south, east, north = _land().bounds
-    lon, lat = places.T
-    known = (lon > west) & (lon < east) & (lat > south) & (lat < north)
-    away_deg = shapely.distance(_land() if ground == "land" else _coast(), shapely.points(places))
+    known = shapely.intersects_xy(shapely.box(west, south, east, north), *places.T)
+    wrong = known & (shapely.intersects(_land(), points) == (ground == "sea"))
+    if ground == "sea":
+        wrong &= ~shapely.intersects(_lakes(), points)
     # a degree of longitude is the shorter one, so this is no more than the distance
-    away_m = np.where(known, away_deg * np.cos(np.radians(lat)) * _M_A_DEGREE, 0.0)
-    at = int(away_m.argmax())
-    return float(away_m[at]), (float(lon[at]), float(lat[at]))
+    squeeze = np.cos(np.radians(places[wrong, 1])) * _M_A_DEGREE
+    side = _land() if ground == "land" else _coast()
+    away_m = shapely.distance(side, np.asarray(points)[wrong]) * squeeze
+    if not len(away_m) or away_m.max() <= deep_m:
+        return 0.0, 0.0, (0.0, 0.0)
+    lon, lat = places[wrong][away_m.argmax()].tolist()
+    return float(wrong.mean() * (along[-1] - along[0])), float(away_m.max()), (lon, lat)
 
 
 @cache
 def _land() -> Any:
     """Return the land of the context layers; the Caspian is water."""
     found = land_of(default_catalog())
+    shapely.prepare(found)
+    return found
+
+
+@cache
+def _lakes() -> Any:
+    """Return the lakes of the context layers, which lie on its land."""
+    content = read_json(default_catalog().root / "context" / "lakes.geojson")
+    found = shapely.union_all([shape(each["geometry"]) for each in content["features"]])
     shapely.prepare(found)
     return found
 

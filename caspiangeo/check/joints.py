@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -16,6 +15,7 @@ from caspiangeo.geodesy.coordinates import Floats
 
 #: A stretch this long with so many vertices between its ends tells what it was densified along.
 _LONG_M: Final = 100_000.0
+_LONG_DEG: Final = 0.8
 _BETWEEN: Final = 5
 #: How near the vertices then are to the curve, and how far off the geodesic, metres.
 _ON_M: Final = 10.0
@@ -78,13 +78,12 @@ def _stretches(coords: Floats) -> Iterator[tuple[float, str, float]]:
 
 def _straight(plane: Floats) -> Iterator[tuple[int, int]]:
     """Yield first and last vertex of the stretches that are straight in a plane."""
-    kept = shapely.get_coordinates(shapely.LineString(plane).simplify(_STRAIGHT_DEG))
-    at = 0
-    for before, after in pairwise(kept):
-        first = at + int(np.flatnonzero((plane[at:] == before).all(axis=1))[0])
-        at = first + 1 + int(np.flatnonzero((plane[first + 1 :] == after).all(axis=1))[0])
-        if at - first > _BETWEEN:
-            yield first, at
+    numbered = np.column_stack([plane, np.arange(len(plane))])
+    kept = shapely.LineString(numbered).simplify(_STRAIGHT_DEG)
+    at = shapely.get_coordinates(kept, include_z=True)[:, 2].astype(np.intp)
+    long = np.hypot(*np.diff(plane[at], axis=0).T) > _LONG_DEG
+    for each in np.flatnonzero((np.diff(at) > _BETWEEN) & long).tolist():
+        yield int(at[each]), int(at[each + 1])
 
 
 def _mercator(coords: Floats) -> Floats:

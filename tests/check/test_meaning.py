@@ -247,6 +247,48 @@ def test_arcs_and_rhumb_lines_that_say_so_are_clean(rules):
     assert rules((by_curve(WEST, EAST, isometric=True), {"segment_rule": "rhumb"})) == []
 
 
+def test_a_ferry_over_a_lake_is_clean(rules):
+    assert rules(([[42.5, 38.65], [43.2, 38.65]], {"name": "Ferry over Lake Van"})) == []
+
+
+def test_several_parts_are_one_line(rules, tmp_path):
+    """Parts that follow each other have ends; parts with a gap have none to hold a length to."""
+    path = tmp_path / "parts.geojson"
+
+    def told(*parts):
+        line = {"type": "MultiLineString", "coordinates": [each.tolist() for each in parts]}
+        feature = {"type": "Feature", "properties": {"length_km": 1200}, "geometry": line}
+        path.write_text(json.dumps(feature))
+        return [each.rule for each in check_files([path]).findings]
+
+    assert told(BTC[:10], BTC[9:]) == ["length-below-geodesic"]
+    assert told(BTC[:10], BTC[12:]) == ["length-below-line"]
+
+
+@pytest.mark.parametrize("suffix", [".gpkg", ".fgb", ".kml", ".shp"])
+def test_other_formats_are_read_and_their_bad_rows_told(tmp_path, suffix):
+    import geopandas as gpd
+
+    lines = [shapely.LineString(BTC), None]
+    frame = gpd.GeoDataFrame(
+        {"Name": ["BTC", "Nowhere"], "km": [1200, 1]}, geometry=lines, crs="EPSG:4326"
+    )
+    path = tmp_path / f"map{suffix}"
+    if suffix in (".fgb", ".kml"):
+        frame = frame.iloc[:1]
+    frame.to_file(path, driver="LIBKML" if suffix == ".kml" else None)
+    told = [(each.rule, each.record) for each in check_files([path]).findings]
+    assert ("length-below-geodesic", f"map{suffix}, feature 0 (BTC)") in told
+    assert (("not-measured", f"map{suffix}, feature 1") in told) == (len(frame) == 2)
+
+
+def test_many_findings_of_one_kind_are_counted(tmp_path):
+    path = write(tmp_path / "many.geojson", *[(BTC, {"length_km": 1200})] * 25)
+    errors = check_files([path]).errors
+    assert len(errors) == 21
+    assert errors[-1].message == "5 more findings of this kind"
+
+
 def test_a_part_of_a_route_ends_where_it_ends(rules):
     assert rules((BTC[:15], {"name": "BTC", "km_az": 443})) == []
 
