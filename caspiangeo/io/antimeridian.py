@@ -203,7 +203,7 @@ class _Cut:
     def _pieces(self, coords: Floats) -> list[BaseGeometry]:
         """Return a line as pieces that each stay between -180 and 180."""
         running = self._crossed(coords)
-        cell = _cell((running[:-1, 0] + running[1:, 0]) / 2)
+        cell = _cell(np.minimum(running[:-1, 0], running[1:, 0]))
         # What runs along the antimeridian itself goes with the piece before it.
         along = (np.diff(running[:, 0]) == 0) & (running[1:, 0] == _west(cell))
         for at in np.flatnonzero(along[1:]) + 1:
@@ -318,7 +318,8 @@ def _coordinates(geometry: BaseGeometry) -> Floats:
 
 def _cell(lon: Floats) -> Floats:
     """Return which turn round the Earth longitudes are on: 0 for -180 to below 180."""
-    return np.asarray(np.floor((lon + 180) / 360))
+    cell = np.floor((lon + 180) / 360)
+    return np.asarray(cell - (lon < _west(cell)))  # the sum may have been rounded up
 
 
 def _west(cell: Floats) -> Floats:
