@@ -26,6 +26,10 @@ ORDER = {
     "LineString": ["tessellate", "coordinates"],
 }  # fmt: skip
 
+NEEDS_LIBKML = pytest.mark.skipif(
+    "LIBKML" not in pyogrio.list_drivers(), reason="this GDAL has no LIBKML, which reads columns"
+)
+
 
 @pytest.fixture(scope="module")
 def path(everything, about, tmp_path_factory):
@@ -118,9 +122,7 @@ def test_too_many_points_for_a_first_look_are_hidden(document):
     assert {each.findtext(f"{KML}visibility") for each in marks} == {"0"}
 
 
-@pytest.mark.skipif(
-    "LIBKML" not in pyogrio.list_drivers(), reason="this GDAL has no LIBKML, which reads columns"
-)
+@NEEDS_LIBKML
 @pytest.mark.parametrize("form", ["path", "kmz"])
 def test_gdal_reads_rows_columns_and_places(request, everything, form):
     opened = request.getfixturevalue(form)
@@ -202,6 +204,7 @@ def test_nothing_to_show_gives_no_file(about, tmp_path):
     assert kml.write_kmz({}, tmp_path, about=about) == []
 
 
+@NEEDS_LIBKML
 def test_flags_are_read_back_as_they_are(path, everything):
     frame = pyogrio.read_dataframe(path, layer="Sites").set_index("id")
     flags = {row["id"]: row["proxy"] for row in everything["sites"].rows}
