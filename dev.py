@@ -232,12 +232,13 @@ def test_clients(rest: list[str]) -> int:
 def test_floor(rest: list[str]) -> int:
     """Run the tests of the library with the lowest versions that pyproject.toml declares."""
     executable = python("test", folder=".venv-floor", constraints="constraints-floor.txt")
-    # The tests of the data and of the documents hold files to account, not versions.
+    # The tests of data and documents hold files to account, those of other programs the programs.
     chosen = [
         "-m",
         "not browser and not packaging and not client",
         "--ignore=tests/data",
         "--ignore=tests/house",
+        "--ignore=tests/interop",
     ]
     return run([executable, "-m", "pytest", *(rest or [*PARALLEL, *chosen])])
 
