@@ -17,6 +17,7 @@ PROJECT = Path(__file__).resolve().parents[2]
         "build_datapackage",
         "build_routes",
         "build_cli_docs",
+        "build_interop_tables",
         "build_projection_errors",
     ],
 )

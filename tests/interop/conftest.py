@@ -1,5 +1,6 @@
 """Other people's programs read one export; who is not on this machine is named at the end."""
 
+import contextlib
 import importlib.util
 import sys
 from pathlib import Path
@@ -75,8 +76,8 @@ def browser(playwright, chromium_path, tmp_path_factory):
 class Opener:
     """Opens each client once, when it is first asked for."""
 
-    def __init__(self, request):
-        self.request, self.opened = request, {}
+    def __init__(self, request, closing):
+        self.request, self.closing, self.opened = request, closing, {}
 
     def __call__(self, name):
         kind = CLIENTS.CLIENTS[name]
@@ -85,18 +86,15 @@ class Opener:
             self.request.config.stash[ABSENT][name] = how
             pytest.skip(f"{name} is not here: {how}")
         if name not in self.opened:
-            self.opened[name] = kind(*map(self.request.getfixturevalue, kind.needs))
+            opened = kind(*map(self.request.getfixturevalue, kind.needs))
+            self.opened[name] = opened
+            if hasattr(opened, "close"):
+                self.closing.callback(opened.close)
         return self.opened[name]
-
-    def close(self):
-        for each in self.opened.values():
-            if hasattr(each, "close"):
-                each.close()
 
 
 @pytest.fixture(scope="session")
 def client(request):
     """Open a client by name, or skip and remember that it is not here."""
-    opener = Opener(request)
-    yield opener
-    opener.close()
+    with contextlib.ExitStack() as closing:  # each is closed, even if another does not close
+        yield Opener(request, closing)
