@@ -133,7 +133,7 @@ def ensure_clients() -> None:
             install_debian([[name] for name in missing])
             missing = [name for name in missing if not is_installed(name)]
         if missing:
-            say(f"not here: {', '.join(missing)}. Install with: sudo apt-get install ...")
+            say(f"not here; install them with: sudo apt-get install {' '.join(missing)}")
     install_listed(
         ROOT / "tests" / "interop" / "browser-libraries.txt",
         npm(ROOT / ".venv" / "node"),
