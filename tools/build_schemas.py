@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from caspiangeo.catalog.tables import column_of
-from caspiangeo.io.geojson import PROFILES
+from caspiangeo.io.export.geojson import PROFILES
+from caspiangeo.io.export.simplestyle import ROUTE_STYLE, SITE_STYLE
 from caspiangeo.io.layers import KP_COLUMNS, ROUTE_COLUMNS, SITE_COLUMNS, Column
-from caspiangeo.io.simplestyle import ROUTE_STYLE, SITE_STYLE
 from caspiangeo.model import (
     Claim,
     CorridorLeg,

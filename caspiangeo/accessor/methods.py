@@ -37,7 +37,7 @@ from caspiangeo.geodesy import (
     perimeters_m,
     points_within,
 )
-from caspiangeo.geodesy.crossing import TOUCH_M
+from caspiangeo.geodesy.between.crossing import TOUCH_M
 from caspiangeo.geodesy.geometries import Items, check_vertices
 from caspiangeo.io.crs import GeodeticBase, geodetic_base
 

@@ -397,7 +397,7 @@ class RouteView(_Subject):
         other
             A route, a LineString, or an array of shape (n, 2): lon, lat in degrees on WGS 84. For a
             line of a file, and for the kilometres of both by country, see
-            `caspiangeo.io.comparing.compare`.
+            `caspiangeo.io.users.comparing.compare`.
         within_m
             The distance of which to tell which share of either line lies within it of the other.
 

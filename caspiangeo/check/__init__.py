@@ -11,7 +11,7 @@ from caspiangeo.check.report import Finding, Report, told
 from caspiangeo.errors import CaspianError
 
 if TYPE_CHECKING:
-    from caspiangeo.check.features import MapFile
+    from caspiangeo.check.users.features import MapFile
 
 __all__ = ["Finding", "Report", "check_catalog", "check_files"]
 
@@ -39,7 +39,7 @@ def check_catalog(catalog: Catalog | None = None) -> Report:
     ()
     """
     known = catalog or default_catalog()
-    from caspiangeo.check.schema import check_tables
+    from caspiangeo.check.data.schema import check_tables
 
     broken = tuple(check_tables(known.root))
     if broken:
@@ -56,7 +56,7 @@ def check_catalog(catalog: Catalog | None = None) -> Report:
 
 
 def _rules(catalog: Catalog) -> Iterator[Finding]:
-    from caspiangeo.check import licences, lines, physics, references
+    from caspiangeo.check.data import licences, lines, physics, references
 
     references_hold = True
     for rule in (
@@ -92,7 +92,7 @@ def check_files(
     paths
         The files.
     crs
-        The coordinate system of files that name none; see `caspiangeo.io.lines.open_lines`.
+        The coordinate system of files that name none; see `caspiangeo.io.users.lines.open_lines`.
     layer
         The layer of a file that has several with lines.
 
@@ -110,8 +110,8 @@ def check_files(
     UnknownIdError
         If a file has no such layer.
     """
-    from caspiangeo.check.geojson import check_file
-    from caspiangeo.check.meaning import check_meaning
+    from caspiangeo.check.users.geojson import check_file
+    from caspiangeo.check.users.meaning import check_meaning
 
     findings: list[Finding] = []
     features = 0
@@ -140,7 +140,7 @@ def _is_geojson(file: Path) -> bool:
 
 def _content(file: Path, crs: object, layer: str | None, *, is_geojson: bool) -> MapFile | None:
     """Read the lines and points of a file; None for broken GeoJSON, which has been told."""
-    from caspiangeo.check.features import read_map
+    from caspiangeo.check.users.features import read_map
 
     try:
         return read_map(file, crs=crs, layer=layer)

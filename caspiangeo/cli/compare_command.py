@@ -14,7 +14,7 @@ from caspiangeo.cli.subjects import is_file, line_of
 
 if TYPE_CHECKING:
     from caspiangeo.catalog import RouteView
-    from caspiangeo.io.subjects import Subject
+    from caspiangeo.io.users.subjects import Subject
 
 Answer = dict[str, Any]
 _OF_FILES = ("row", "where", "crs", "layer")
@@ -62,7 +62,8 @@ def command(
     share of each lies near the other; and the kilometres in each country, with the boundary named.
     """
     from caspiangeo.cli.lengths import length_km
-    from caspiangeo.io import comparing, read_boundaries
+    from caspiangeo.io import read_boundaries
+    from caspiangeo.io.users import comparing
 
     boundary, polygons = read_boundaries(boundaries) if boundaries else (None, None)
     times = {"as_of": as_of, "known_on": known_on}

@@ -12,7 +12,7 @@ from caspiangeo.cli.output import emit_json, table, to_csv
 from caspiangeo.cli.subjects import crs_option_named, is_file, say
 
 if TYPE_CHECKING:
-    from caspiangeo.io.meeting import Lines
+    from caspiangeo.io.users.meeting import Lines
 
 Answer = dict[str, Any]
 #: So many rows that are left out are named one by one.
@@ -55,7 +55,7 @@ def command(
     Every line of a FILE is held against every line of the other. Crossings are those of geodesics,
     not of straight lines on a map; each has its kilometre on both lines and the angle.
     """
-    from caspiangeo.io import meeting
+    from caspiangeo.io.users import meeting
 
     times = {"as_of": as_of, "known_on": known_on}
     a = _lines(first, times, {"crs": crs, "layer": layer, "large": large}, prefix="--")
@@ -68,7 +68,7 @@ def command(
     elif form == "csv":
         click.echo(to_csv(rows), nl=False)
     elif form == "geojson":
-        from caspiangeo.io import located
+        from caspiangeo.io.users import located
 
         click.echo(located.points_text(rows, meeting.base_of(a, b)), nl=False)
     else:
@@ -78,7 +78,7 @@ def command(
 def _lines(
     subject: str, times: dict[str, str | None], reading: dict[str, Any], *, prefix: str
 ) -> Lines:
-    from caspiangeo.io import meeting
+    from caspiangeo.io.users import meeting
 
     if not is_file(subject):
         from caspiangeo.catalog import default_catalog
@@ -87,7 +87,7 @@ def _lines(
             if reading[option] is not None:
                 raise click.UsageError(f"{prefix}{option} goes with a FILE, not with {subject!r}")
         return meeting.route_lines(default_catalog().route(subject, **times))
-    from caspiangeo.io.lines import open_lines
+    from caspiangeo.io.users.lines import open_lines
 
     with crs_option_named(f"{prefix}crs"):
         file = open_lines(subject, **reading)

@@ -8,7 +8,7 @@ import click
 
 from caspiangeo.cli import options
 from caspiangeo.cli.lengths import length_km
-from caspiangeo.io.bundle import FORMATS
+from caspiangeo.io.export.bundle import FORMATS
 from caspiangeo.io.layers import LANGUAGES
 
 
@@ -88,7 +88,7 @@ def command(
     optional package is not installed is left out of --all, and told.
     """
     from caspiangeo.catalog import default_catalog
-    from caspiangeo.io.bundle import write_bundle
+    from caspiangeo.io.export.bundle import write_bundle
     from caspiangeo.io.layers import Choice
 
     if every and forms:

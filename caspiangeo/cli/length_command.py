@@ -162,7 +162,7 @@ def _answer(
 def _geojson(ids: tuple[str, ...], as_of: str | None, known_on: str | None) -> str:
     """Return the lines with their lengths; a corridor gives every route of its legs."""
     from caspiangeo.catalog import default_catalog
-    from caspiangeo.io import geojson
+    from caspiangeo.io.export import geojson
 
     catalog = default_catalog()
     views: dict[str, Any] = {}

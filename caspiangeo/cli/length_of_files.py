@@ -17,8 +17,8 @@ from caspiangeo.cli.subjects import say
 from caspiangeo.cli.tallies import bad_rows, fault_lines, progress_bar, say_faults
 
 if TYPE_CHECKING:
-    from caspiangeo.io.lengths import MeasuredFile
-    from caspiangeo.io.lines import VectorFile
+    from caspiangeo.io.users.lengths import MeasuredFile
+    from caspiangeo.io.users.lines import VectorFile
 
 Answer = dict[str, Any]
 _CSV_COLUMNS = ("file", "row", "label", "computed_km", "why")
@@ -35,7 +35,7 @@ def measure(
     each: Callable[[Any, Any], None] | None = None,
 ) -> MeasuredFile:
     """Measure a file, with a progress bar for those who watch; say what there is to say."""
-    from caspiangeo.io.lengths import file_lengths
+    from caspiangeo.io.users.lengths import file_lengths
 
     with contextlib.ExitStack() as stack:
         found = file_lengths(
@@ -111,7 +111,7 @@ def _in(value_m: float, unit: str) -> str:
 
 def print_csv(paths: tuple[str, ...], **reading: Any) -> None:
     """Print each row of each file as it is measured."""
-    from caspiangeo.io.lengths import row_lengths
+    from caspiangeo.io.users.lengths import row_lengths
 
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(_CSV_COLUMNS)

@@ -12,7 +12,7 @@ from caspiangeo.cli.output import emit_json, emit_rows
 from caspiangeo.cli.subjects import is_file, line_of
 
 if TYPE_CHECKING:
-    from caspiangeo.io.subjects import Subject
+    from caspiangeo.io.users.subjects import Subject
 
 Answer = dict[str, Any]
 
@@ -87,7 +87,7 @@ def _answers(
     every_km: float | None,
     measure: str | None,
 ) -> list[Answer]:
-    from caspiangeo.io import located
+    from caspiangeo.io.users import located
 
     if every_km is not None:
         return located.at_every(line, every_km, measure=measure)
@@ -105,7 +105,7 @@ def _emit(line: Subject, answers: list[Answer], form: str, *, several: bool) -> 
     if form != "geojson":
         emit_rows(rows, form)
     elif "file" in line.about:
-        from caspiangeo.io import located
+        from caspiangeo.io.users import located
 
         click.echo(located.points_text(rows, line.base), nl=False)
     else:
@@ -114,7 +114,7 @@ def _emit(line: Subject, answers: list[Answer], form: str, *, several: bool) -> 
 
 def _print_route_points(rows: list[Answer]) -> None:
     from caspiangeo.catalog import default_catalog
-    from caspiangeo.io import geojson
+    from caspiangeo.io.export import geojson
 
     named = [{"id": f"{row['id']}-kp-{row['kp_km']:.3f}", "route": row.pop("id")} for row in rows]
     points = [

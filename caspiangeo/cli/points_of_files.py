@@ -17,8 +17,8 @@ from caspiangeo.cli.subjects import crs_option_named, say
 from caspiangeo.cli.tallies import bad_rows, fault_lines, progress_bar, say_faults
 
 if TYPE_CHECKING:
-    from caspiangeo.io.located import FilePoints
-    from caspiangeo.io.subjects import Subject
+    from caspiangeo.io.users.located import FilePoints
+    from caspiangeo.io.users.subjects import Subject
 
 _CSV_COLUMNS = ("row", "label", "kp_km", "offset_m", "why")
 
@@ -62,7 +62,7 @@ def _locate(
     reading: dict[str, Any],
     each: Callable[[Any, Any], None] | None = None,
 ) -> FilePoints:
-    from caspiangeo.io.located import locate_points
+    from caspiangeo.io.users.located import locate_points
 
     with contextlib.ExitStack() as stack:
         stack.enter_context(crs_option_named("--points-crs"))
@@ -82,7 +82,7 @@ def _locate(
 
 
 def _printer(writer: Any) -> Callable[[Any, Any], None]:
-    from caspiangeo.io.located import point_rows
+    from caspiangeo.io.users.located import point_rows
 
     def print_rows(batch: Any, columns: Any) -> None:
         for row in point_rows(batch, columns):

@@ -24,7 +24,7 @@ def command(mode: str | None, as_of: str | None, known_on: str | None, form: str
     catalog = default_catalog()
     routes = catalog.routes(mode=mode, as_of=as_of, known_on=known_on)
     if form == "geojson":
-        from caspiangeo.io import geojson
+        from caspiangeo.io.export import geojson
 
         viewpoint = catalog.viewpoint(as_of, known_on)
         click.echo(geojson.routes_text(routes, catalog, viewpoint), nl=False)

@@ -71,7 +71,7 @@ def _geojson(
     catalog: Any, kind: str, record_id: str, as_of: str | None, known_on: str | None
 ) -> str:
     from caspiangeo.errors import OutOfRangeError
-    from caspiangeo.io import geojson
+    from caspiangeo.io.export import geojson
 
     viewpoint = catalog.viewpoint(as_of, known_on)
     if kind == "route":

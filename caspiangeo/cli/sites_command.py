@@ -24,7 +24,7 @@ def command(role: str | None, as_of: str | None, known_on: str | None, form: str
     sites = catalog.sites(role=role)
     routes = catalog.routes(as_of=as_of, known_on=known_on)
     if form == "geojson":
-        from caspiangeo.io import geojson
+        from caspiangeo.io.export import geojson
 
         viewpoint = catalog.viewpoint(as_of, known_on)
         click.echo(geojson.sites_text(sites, catalog, viewpoint), nl=False)

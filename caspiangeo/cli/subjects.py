@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from caspiangeo.io.lines import VectorFile
-    from caspiangeo.io.subjects import Subject
+    from caspiangeo.io.users.lines import VectorFile
+    from caspiangeo.io.users.subjects import Subject
 
 #: Endings by which a missing file is still known to be meant as one.
 _ENDINGS = (
@@ -63,15 +63,15 @@ def line_of(
     if is_file(subject):
         if as_of is not None or known_on is not None:
             raise click.UsageError("--as-of and --known-on go with a route of the data set")
-        from caspiangeo.io.lines import open_lines
-        from caspiangeo.io.subjects import file_subject
+        from caspiangeo.io.users.lines import open_lines
+        from caspiangeo.io.users.subjects import file_subject
 
         file = open_lines(subject, **reading)
         found = file_subject(file, row=row, where=where)
         say(file)
         return found
     from caspiangeo.catalog import default_catalog
-    from caspiangeo.io.subjects import route_subject
+    from caspiangeo.io.users.subjects import route_subject
 
     if row is not None or where is not None:
         raise click.UsageError("--row and --where go with a FILE")

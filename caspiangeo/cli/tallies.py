@@ -12,8 +12,8 @@ import click
 from caspiangeo.cli.output import table
 
 if TYPE_CHECKING:
-    from caspiangeo.io.lengths import Tally
-    from caspiangeo.io.lines import VectorFile
+    from caspiangeo.io.users.lengths import Tally
+    from caspiangeo.io.users.lines import VectorFile
 
 _MOST_SHOWN = 20
 

@@ -13,45 +13,24 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from caspiangeo.geodesy.alignments import Translation, Translations, translate_kp, translate_kps
-    from caspiangeo.geodesy.areas import Interior, area_m2, areas_m2, perimeters_m
-    from caspiangeo.geodesy.calibration import Calibration
-    from caspiangeo.geodesy.comparing import Farthest, LineComparison, compare_lines, hausdorff_m
-    from caspiangeo.geodesy.corridors import CorridorHits, points_within
-    from caspiangeo.geodesy.crossing import (
-        Crossing,
-        Crossings,
-        MeetingKind,
-        crossings,
-        crossings_between,
+    from caspiangeo.geodesy.along.alignments import (
+        Translation,
+        Translations,
+        translate_kp,
+        translate_kps,
     )
-    from caspiangeo.geodesy.curves import Rule
-    from caspiangeo.geodesy.drawing import DensifiedLine, densify, densify_to_tolerance
-    from caspiangeo.geodesy.ellipsoid import GRS80, KRASSOVSKY_1940, WGS84, Ellipsoid
-    from caspiangeo.geodesy.events import Events, events_to_lines, lines_to_events
-    from caspiangeo.geodesy.kernel import Engine
-    from caspiangeo.geodesy.kilometres import KilometrePoint, kilometre_points, kp_label, parse_kp
-    from caspiangeo.geodesy.lengths import (
-        azimuths_deg,
-        geodesic_length,
-        length_m,
-        lengths_m,
-        perimeter_m,
-        segment_lengths_m,
+    from caspiangeo.geodesy.along.calibration import Calibration
+    from caspiangeo.geodesy.along.events import Events, events_to_lines, lines_to_events
+    from caspiangeo.geodesy.along.kilometres import (
+        KilometrePoint,
+        kilometre_points,
+        kp_label,
+        parse_kp,
     )
-    from caspiangeo.geodesy.locations import Location, Locations
-    from caspiangeo.geodesy.measured import MeasuredLine
-    from caspiangeo.geodesy.mvalues import calibration_from_m, m_coordinates, m_wkb, with_m
-    from caspiangeo.geodesy.nearness import NearestApproach, nearest_approach
-    from caspiangeo.geodesy.points import (
-        destination,
-        distance_m,
-        rhumb_azimuth_deg,
-        rhumb_length_m,
-        rhumb_point,
-    )
-    from caspiangeo.geodesy.ragged import Invalid, ragged_lengths_m
-    from caspiangeo.geodesy.reference import (
+    from caspiangeo.geodesy.along.locations import Location, Locations
+    from caspiangeo.geodesy.along.measured import MeasuredLine
+    from caspiangeo.geodesy.along.mvalues import calibration_from_m, m_coordinates, m_wkb, with_m
+    from caspiangeo.geodesy.along.reference import (
         cumulative_m,
         interpolate,
         locate,
@@ -60,7 +39,43 @@ if TYPE_CHECKING:
         split_at,
         substring,
     )
-    from caspiangeo.geodesy.split import LinePiece, lengths_by_polygon_m, split_by_polygons
+    from caspiangeo.geodesy.areas import Interior, area_m2, areas_m2, perimeters_m
+    from caspiangeo.geodesy.between.comparing import (
+        Farthest,
+        LineComparison,
+        compare_lines,
+        hausdorff_m,
+    )
+    from caspiangeo.geodesy.between.corridors import CorridorHits, points_within
+    from caspiangeo.geodesy.between.crossing import (
+        Crossing,
+        Crossings,
+        MeetingKind,
+        crossings,
+        crossings_between,
+    )
+    from caspiangeo.geodesy.between.nearness import NearestApproach, nearest_approach
+    from caspiangeo.geodesy.between.split import LinePiece, lengths_by_polygon_m, split_by_polygons
+    from caspiangeo.geodesy.curves import Rule
+    from caspiangeo.geodesy.drawing import DensifiedLine, densify, densify_to_tolerance
+    from caspiangeo.geodesy.ellipsoid import GRS80, KRASSOVSKY_1940, WGS84, Ellipsoid
+    from caspiangeo.geodesy.kernel.engines import Engine
+    from caspiangeo.geodesy.kernel.ragged import Invalid, ragged_lengths_m
+    from caspiangeo.geodesy.lengths import (
+        azimuths_deg,
+        geodesic_length,
+        length_m,
+        lengths_m,
+        perimeter_m,
+        segment_lengths_m,
+    )
+    from caspiangeo.geodesy.points import (
+        destination,
+        distance_m,
+        rhumb_azimuth_deg,
+        rhumb_length_m,
+        rhumb_point,
+    )
     from caspiangeo.geodesy.thinning import SimplifiedLine, simplify
 
 __all__ = [
@@ -137,18 +152,18 @@ __all__ = [
 ]
 
 _HOME = {
-    "alignments": ("Translation", "Translations", "translate_kp", "translate_kps"),
+    "along.alignments": ("Translation", "Translations", "translate_kp", "translate_kps"),
     "areas": ("Interior", "area_m2", "areas_m2", "perimeters_m"),
-    "calibration": ("Calibration",),
-    "comparing": ("Farthest", "LineComparison", "compare_lines", "hausdorff_m"),
-    "corridors": ("CorridorHits", "points_within"),
-    "crossing": ("Crossing", "Crossings", "MeetingKind", "crossings", "crossings_between"),
+    "along.calibration": ("Calibration",),
+    "between.comparing": ("Farthest", "LineComparison", "compare_lines", "hausdorff_m"),
+    "between.corridors": ("CorridorHits", "points_within"),
+    "between.crossing": ("Crossing", "Crossings", "MeetingKind", "crossings", "crossings_between"),
     "curves": ("Rule",),
     "drawing": ("DensifiedLine", "densify", "densify_to_tolerance"),
     "ellipsoid": ("GRS80", "KRASSOVSKY_1940", "WGS84", "Ellipsoid"),
-    "events": ("Events", "events_to_lines", "lines_to_events"),
-    "kernel": ("Engine",),
-    "kilometres": ("KilometrePoint", "kilometre_points", "kp_label", "parse_kp"),
+    "along.events": ("Events", "events_to_lines", "lines_to_events"),
+    "kernel.engines": ("Engine",),
+    "along.kilometres": ("KilometrePoint", "kilometre_points", "kp_label", "parse_kp"),
     "lengths": (
         "azimuths_deg",
         "geodesic_length",
@@ -157,13 +172,13 @@ _HOME = {
         "perimeter_m",
         "segment_lengths_m",
     ),
-    "locations": ("Location", "Locations"),
-    "measured": ("MeasuredLine",),
-    "mvalues": ("calibration_from_m", "m_coordinates", "m_wkb", "with_m"),
-    "nearness": ("NearestApproach", "nearest_approach"),
+    "along.locations": ("Location", "Locations"),
+    "along.measured": ("MeasuredLine",),
+    "along.mvalues": ("calibration_from_m", "m_coordinates", "m_wkb", "with_m"),
+    "between.nearness": ("NearestApproach", "nearest_approach"),
     "points": ("destination", "distance_m", "rhumb_azimuth_deg", "rhumb_length_m", "rhumb_point"),
-    "ragged": ("Invalid", "ragged_lengths_m"),
-    "reference": (
+    "kernel.ragged": ("Invalid", "ragged_lengths_m"),
+    "along.reference": (
         "cumulative_m",
         "interpolate",
         "locate",
@@ -172,7 +187,7 @@ _HOME = {
         "split_at",
         "substring",
     ),
-    "split": ("LinePiece", "lengths_by_polygon_m", "split_by_polygons"),
+    "between.split": ("LinePiece", "lengths_by_polygon_m", "split_by_polygons"),
     "thinning": ("SimplifiedLine", "simplify"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}

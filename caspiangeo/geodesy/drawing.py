@@ -9,10 +9,10 @@ import shapely
 from numpy.typing import NDArray
 
 from caspiangeo.errors import OutOfRangeError
+from caspiangeo.geodesy.along.feet import cross_track_m
 from caspiangeo.geodesy.coordinates import Floats, line_coordinates, short_way
 from caspiangeo.geodesy.curves import Rule, curve
 from caspiangeo.geodesy.ellipsoid import WGS84, Ellipsoid
-from caspiangeo.geodesy.feet import cross_track_m
 from caspiangeo.geodesy.segments import Indices, Pieces, Segments
 
 #: Asked about pieces of a line: are they wanted?

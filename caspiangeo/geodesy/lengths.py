@@ -13,8 +13,8 @@ from caspiangeo.geodesy.coordinates import Booleans, Floats, line_coordinates
 from caspiangeo.geodesy.curves import Rule, curve
 from caspiangeo.geodesy.ellipsoid import WGS84, Ellipsoid
 from caspiangeo.geodesy.geometries import Geometries, Items, check_vertices, geometry_items
-from caspiangeo.geodesy.kernel import Engine, SegmentSolver, segment_solver
-from caspiangeo.geodesy.ragged import (
+from caspiangeo.geodesy.kernel.engines import Engine, SegmentSolver, segment_solver
+from caspiangeo.geodesy.kernel.ragged import (
     Invalid,
     check_invalid,
     line_lengths,

@@ -15,14 +15,14 @@ import shapely
 from numpy.typing import NDArray
 
 from caspiangeo.errors import GeometryError, OutOfRangeError
+from caspiangeo.geodesy.along.nearest import SAME_POINT_M
+from caspiangeo.geodesy.along.prepared import PreparedPieces, least_each
+from caspiangeo.geodesy.along.space import farthest_straight_m, geocentric
 from caspiangeo.geodesy.coordinates import Floats, line_coordinates
 from caspiangeo.geodesy.curves import Curve, Rule, curve
 from caspiangeo.geodesy.ellipsoid import WGS84, Ellipsoid
 from caspiangeo.geodesy.lengths import segment_lengths_m
-from caspiangeo.geodesy.nearest import SAME_POINT_M
-from caspiangeo.geodesy.prepared import PreparedPieces, least_each
 from caspiangeo.geodesy.segments import Indices, LooseSegments, Pieces
-from caspiangeo.geodesy.space import farthest_straight_m, geocentric
 
 #: Into so many pieces at most, and none shorter, a segment is cut to bound distances from it.
 _MOST_PIECES = 16

@@ -7,17 +7,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from caspiangeo.io.antimeridian import cut_at_antimeridian
     from caspiangeo.io.arrow import lengths_of_arrow
     from caspiangeo.io.arrow_tables import to_arrow
-    from caspiangeo.io.bundle import write_bundle
-    from caspiangeo.io.comparing import compare
+    from caspiangeo.io.export.bundle import write_bundle
     from caspiangeo.io.files import write_text
     from caspiangeo.io.geodataframe import from_geodataframe, to_geodataframe
-    from caspiangeo.io.geojson_writer import geojson_file, write_geojson
-    from caspiangeo.io.lengths import file_lengths
-    from caspiangeo.io.lines import open_lines, open_points
-    from caspiangeo.io.polygons import read_boundaries
+    from caspiangeo.io.rfc7946.antimeridian import cut_at_antimeridian
+    from caspiangeo.io.rfc7946.geojson_writer import geojson_file, write_geojson
+    from caspiangeo.io.users.comparing import compare
+    from caspiangeo.io.users.lengths import file_lengths
+    from caspiangeo.io.users.lines import open_lines, open_points
+    from caspiangeo.io.users.polygons import read_boundaries
 
 __all__ = [
     "compare",
@@ -37,19 +37,19 @@ __all__ = [
 ]
 
 _MODULE_OF = {
-    "compare": "comparing",
-    "cut_at_antimeridian": "antimeridian",
-    "file_lengths": "lengths",
+    "compare": "users.comparing",
+    "cut_at_antimeridian": "rfc7946.antimeridian",
+    "file_lengths": "users.lengths",
     "from_geodataframe": "geodataframe",
-    "geojson_file": "geojson_writer",
+    "geojson_file": "rfc7946.geojson_writer",
     "lengths_of_arrow": "arrow",
-    "open_lines": "lines",
-    "open_points": "lines",
-    "read_boundaries": "polygons",
+    "open_lines": "users.lines",
+    "open_points": "users.lines",
+    "read_boundaries": "users.polygons",
     "to_arrow": "arrow_tables",
     "to_geodataframe": "geodataframe",
-    "write_bundle": "bundle",
-    "write_geojson": "geojson_writer",
+    "write_bundle": "export.bundle",
+    "write_geojson": "rfc7946.geojson_writer",
     "write_text": "files",
 }
 

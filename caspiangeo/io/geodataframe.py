@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from caspiangeo.io.crs import GeodeticBase
-    from caspiangeo.io.parts import Parts
-    from caspiangeo.io.subjects import Subject
+    from caspiangeo.io.users.parts import Parts
+    from caspiangeo.io.users.subjects import Subject
 
 #: So many rows are named where some cannot be measured.
 _MOST_FAULTS = 10
@@ -114,7 +114,7 @@ def from_geodataframe(frame: GeoDataFrame | GeoSeries) -> dict[Hashable, Subject
     import numpy as np
 
     from caspiangeo.io.crs import geodetic_base
-    from caspiangeo.io.parts import parts_of_geometries
+    from caspiangeo.io.users.parts import parts_of_geometries
 
     if frame.crs is None:
         raise DataError(
@@ -151,8 +151,8 @@ def _subject(
     import numpy as np
 
     from caspiangeo.geodesy import MeasuredLine
-    from caspiangeo.io.datums import crs_name
-    from caspiangeo.io.subjects import Subject, joined
+    from caspiangeo.io.users.datums import crs_name
+    from caspiangeo.io.users.subjects import Subject, joined
 
     label = frame.index[row]
     if row in parts.faults:

@@ -16,7 +16,7 @@ from caspiangeo.webmap.recipe import COVERED, Recipe
 
 if TYPE_CHECKING:
     from caspiangeo.geodesy.coordinates import Floats
-    from caspiangeo.io.comparing import Compared, Comparison
+    from caspiangeo.io.users.comparing import Compared, Comparison
     from caspiangeo.webmap.figures import Payload
 
 #: Room around the lines, as a share of what they span: when the page opens, and to move about in.
@@ -34,8 +34,8 @@ def draw_comparison(found: Comparison) -> MapPage:
     Parameters
     ----------
     found
-        What `caspiangeo.io.comparing.compare` returns. A route is drawn as on every map; a line of
-        a file over it in a colour of its own, the second one dashed.
+        What `caspiangeo.io.users.comparing.compare` returns. A route is drawn as on every map; a
+        line of a file over it in a colour of its own, the second one dashed.
 
     Returns
     -------
@@ -46,7 +46,7 @@ def draw_comparison(found: Comparison) -> MapPage:
     Examples
     --------
     >>> import caspiangeo as cg
-    >>> from caspiangeo.io.comparing import compare
+    >>> from caspiangeo.io.users.comparing import compare
     >>> page = draw_comparison(compare(cg.route("btc"), cg.route("wrep")))
     >>> [each["id"] for each in page.payload["routes"]]
     ['btc', 'wrep']

@@ -13,7 +13,7 @@ from caspiangeo.catalog import default_catalog
 from caspiangeo.check import check_files
 from caspiangeo.check.report import MOST_FINDINGS
 from caspiangeo.errors import DataError, FileError
-from caspiangeo.io import geojson
+from caspiangeo.io.export import geojson
 from caspiangeo.io.layers import about_of, layers_of
 
 WAY = [[51.2, 43.6], [49.9, 40.4]]
@@ -306,7 +306,7 @@ def test_a_folder_is_one_error(tmp_path):
 
 
 def test_a_file_too_large_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("caspiangeo.check.json_text.LARGEST_BYTES", 10)
+    monkeypatch.setattr("caspiangeo.check.users.json_text.LARGEST_BYTES", 10)
     with pytest.raises(FileError, match="check it in parts"):
         check(tmp_path, feature())
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from caspiangeo.catalog import default_catalog
 from caspiangeo.check import check_files
-from caspiangeo.io import geojson
+from caspiangeo.io.export import geojson
 
 BAKU = (49.9, 40.4)
 

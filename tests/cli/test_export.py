@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from caspiangeo.cli import program
-from caspiangeo.io.bundle import FORMATS
+from caspiangeo.io.export.bundle import FORMATS
 
 
 def run(*arguments, cwd, seed="0", code=0):

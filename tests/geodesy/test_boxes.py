@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from shapely import STRtree, box
 
 from caspiangeo.geodesy import KRASSOVSKY_1940, WGS84, Ellipsoid, MeasuredLine
-from caspiangeo.geodesy import boxes as boxes_module
-from caspiangeo.geodesy.boxes import Boxes, BoxTree, piece_boxes
+from caspiangeo.geodesy.between import boxes as boxes_module
+from caspiangeo.geodesy.between.boxes import Boxes, BoxTree, piece_boxes
 from caspiangeo.geodesy.segments import Pieces
 
 LEMON = Ellipsoid("lemon", 6_300_000.0, -0.01)

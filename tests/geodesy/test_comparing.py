@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from shapely import LineString
 
 from caspiangeo.errors import GeometryError, OutOfRangeError
-from caspiangeo.geodesy import MeasuredLine, compare_lines, distance_m, hausdorff_m, profiles
-from caspiangeo.geodesy.profiles import Profile
+from caspiangeo.geodesy import MeasuredLine, compare_lines, distance_m, hausdorff_m
+from caspiangeo.geodesy.between import profiles
+from caspiangeo.geodesy.between.profiles import Profile
 
 EARTH = Geodesic.WGS84
 RULES = ("geodesic", "rhumb")

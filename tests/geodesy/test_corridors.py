@@ -11,7 +11,8 @@ from pyproj import Geod
 from shapely import LineString
 
 from caspiangeo.errors import GeometryError, OutOfRangeError
-from caspiangeo.geodesy import MeasuredLine, corridors, points_within
+from caspiangeo.geodesy import MeasuredLine, points_within
+from caspiangeo.geodesy.between import corridors
 
 EARTH = Geodesic.WGS84
 RULES = ("geodesic", "rhumb")

@@ -24,8 +24,8 @@ from caspiangeo.geodesy import (
     densify,
     distance_m,
 )
-from caspiangeo.geodesy.lineset import one_line
-from caspiangeo.geodesy.meetings import Pairs, meetings
+from caspiangeo.geodesy.between.lineset import one_line
+from caspiangeo.geodesy.between.meetings import Pairs, meetings
 
 ROOT = Path(__file__).resolve().parents[2]
 TRUTH = ROOT / "tests" / "geodesy" / "truth" / "crossings.csv"

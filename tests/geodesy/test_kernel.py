@@ -19,13 +19,12 @@ from caspiangeo.geodesy import (
     WGS84,
     Ellipsoid,
     geodesics,
-    kernel,
     lengths_m,
     ragged_lengths_m,
     segment_lengths_m,
-    sphere,
 )
-from caspiangeo.geodesy.series import figure
+from caspiangeo.geodesy.kernel import kernel, sphere
+from caspiangeo.geodesy.kernel.series import figure
 
 TRUTH = Path(__file__).parent / "truth" / "geodesics.csv"
 PROJECT = Path(__file__).resolve().parents[2]

@@ -8,18 +8,12 @@ from hypothesis import strategies as st
 from pyproj import Geod
 
 from caspiangeo.errors import GeometryError, OutOfRangeError
-from caspiangeo.geodesy import (
-    WGS84,
-    Ellipsoid,
-    MeasuredLine,
-    locate_many,
-    locate_on_segments,
-    search,
-)
-from caspiangeo.geodesy.chords import chords_of
+from caspiangeo.geodesy import WGS84, Ellipsoid, MeasuredLine, locate_many, locate_on_segments
+from caspiangeo.geodesy.along import search
+from caspiangeo.geodesy.along.chords import chords_of
+from caspiangeo.geodesy.along.space import farthest_straight_m, geocentric
 from caspiangeo.geodesy.curves import curve
 from caspiangeo.geodesy.segments import Segments
-from caspiangeo.geodesy.space import farthest_straight_m, geocentric
 
 EARTH = Geodesic.WGS84
 FIGURES = (WGS84, Ellipsoid("oblate", 6.4e6, 1 / 150), Ellipsoid("prolate", 6.4e6, -1 / 150))

@@ -15,9 +15,9 @@ from caspiangeo.geodesy import (
     cumulative_m,
     m_coordinates,
     m_wkb,
-    mvalues,
     with_m,
 )
+from caspiangeo.geodesy.along import mvalues
 
 CHAIN = [(51.2, 43.6), (49.9, 40.4), (44.8, 41.7), (35.9, 36.9)]
 POSTS = Calibration([12, 500], [0, 500_000], name="posts")

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from caspiangeo.geodesy import WGS84, Ellipsoid
-from caspiangeo.geodesy.series import figure
-from caspiangeo.geodesy.sphere import GreatCircle, _excess, _lag
+from caspiangeo.geodesy.kernel.series import figure
+from caspiangeo.geodesy.kernel.sphere import GreatCircle, _excess, _lag
 
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(40)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from caspiangeo.catalog import default_catalog
-from caspiangeo.io.bundle import FORMATS, write_bundle
+from caspiangeo.io.export.bundle import FORMATS, write_bundle
 
 collect_ignore = ["clients"]  # no tests, and one file is for a Python of QGIS
 

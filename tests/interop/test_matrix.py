@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from caspiangeo.catalog import default_catalog
-from caspiangeo.io.bundle import FORMATS
+from caspiangeo.io.export.bundle import FORMATS
 from caspiangeo.io.layers import layers_of
 
 HERE = Path(__file__).parent

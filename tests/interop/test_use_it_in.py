@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from caspiangeo.catalog import default_catalog
-from caspiangeo.io.bundle import write_bundle
+from caspiangeo.io.export.bundle import write_bundle
 from caspiangeo.style import LIGHT, MODES
 
 PAGE = Path(__file__).parents[2] / "docs" / "use-it-in.md"

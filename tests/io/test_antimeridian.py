@@ -11,8 +11,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from caspiangeo.errors import GeometryError
-from caspiangeo.io.antimeridian import Bounds, cut_at_antimeridian
-from caspiangeo.io.runs import runs_of
+from caspiangeo.io.rfc7946.antimeridian import Bounds, cut_at_antimeridian
+from caspiangeo.io.rfc7946.runs import runs_of
 
 # What the two cuts agree on: no vertex on the antimeridian itself, no step of half a turn.
 lons = st.integers(-179, 179).map(float)

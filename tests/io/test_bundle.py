@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from caspiangeo.catalog import default_catalog
-from caspiangeo.check.licences import SHARE_ALIKE
+from caspiangeo.check.data.licences import SHARE_ALIKE
 from caspiangeo.errors import (
     DataError,
     FileError,
@@ -17,8 +17,8 @@ from caspiangeo.errors import (
     OutOfRangeError,
     UnknownIdError,
 )
-from caspiangeo.io import flatgeobuf
-from caspiangeo.io.bundle import FORMATS, write_bundle
+from caspiangeo.io.export import flatgeobuf
+from caspiangeo.io.export.bundle import FORMATS, write_bundle
 from caspiangeo.io.layers import Choice, layers_of
 
 FEW = Choice(ids=["btc", "aktau-port", "psg2"], kp_every_km=500)
@@ -117,7 +117,7 @@ def test_a_format_without_its_package_is_named_or_skipped_on_request(tmp_path, m
     def missing(*_, **__):
         raise MissingExtraError("Parquet needs an optional package")
 
-    monkeypatch.setattr("caspiangeo.io.parquet_layers.write", missing)
+    monkeypatch.setattr("caspiangeo.io.export.parquet_layers.write", missing)
     done = write_bundle(
         default_catalog(), tmp_path, formats=["fgb", "parquet"], choice=FEW, skip_missing=True
     )
@@ -152,7 +152,9 @@ def test_nothing_but_unplaced_sites_gives_no_file(tmp_path):
 
 def test_options_of_formats_exist():
     for each in FORMATS.values():
-        writer = getattr(importlib.import_module(f"caspiangeo.io.{each.module}"), each.function)
+        writer = getattr(
+            importlib.import_module(f"caspiangeo.io.export.{each.module}"), each.function
+        )
         named = set(writer.__kwdefaults__ or {})
         assert each.options == named
 

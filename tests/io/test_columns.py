@@ -14,10 +14,10 @@ import shapely
 from pyproj import CRS
 
 from caspiangeo.errors import DataError, FileError, MissingExtraError, OutOfRangeError
-from caspiangeo.io import gdal, staged
-from caspiangeo.io.columns import write_columns
-from caspiangeo.io.lengths import COLUMN, file_lengths
-from caspiangeo.io.lines import open_lines, open_points
+from caspiangeo.io.users import gdal, staged
+from caspiangeo.io.users.columns import write_columns
+from caspiangeo.io.users.lengths import COLUMN, file_lengths
+from caspiangeo.io.users.lines import open_lines, open_points
 
 FORMATS = (".gpkg", ".fgb", ".shp", ".geojson", ".geojsonl", ".csv")
 WAYS = [("without", each) for each in FORMATS]

@@ -8,10 +8,10 @@ import shapely
 from geographiclib.geodesic import Geodesic
 
 import caspiangeo as cg
-from caspiangeo.io import comparing
-from caspiangeo.io.comparing import compare
-from caspiangeo.io.lines import open_lines
-from caspiangeo.io.subjects import file_subject
+from caspiangeo.io.users import comparing
+from caspiangeo.io.users.comparing import compare
+from caspiangeo.io.users.lines import open_lines
+from caspiangeo.io.users.subjects import file_subject
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_own_polygons_split_both(subject):
 
 def test_a_line_on_another_datum_is_brought_to_ours(subject):
     from caspiangeo.io.crs import geodetic_base
-    from caspiangeo.io.datums import shift
+    from caspiangeo.io.users.datums import shift
 
     line = subject(cg.route("wrep").coordinates[:5])
     pulkovo = shift(None, geodetic_base("EPSG:4284"))(line.line.segments.coords)

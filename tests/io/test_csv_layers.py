@@ -10,7 +10,7 @@ import pyogrio
 import pytest
 import shapely
 
-from caspiangeo.io import csv_layers
+from caspiangeo.io.export import csv_layers
 from caspiangeo.io.layers import Column, Layer, Shape
 
 SPATIAL = ("routes", "measured_lines", "sites", "kp_points")

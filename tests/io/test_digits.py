@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from caspiangeo.errors import OutOfRangeError
-from caspiangeo.io.digits import position_texts
+from caspiangeo.io.rfc7946.digits import position_texts
 
 degrees = st.floats(-180, 180)
 positions = st.lists(st.tuples(degrees, degrees), min_size=1, max_size=20)

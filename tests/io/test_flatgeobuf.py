@@ -6,7 +6,7 @@ import numpy as np
 import pyogrio
 import pytest
 
-from caspiangeo.io import flatgeobuf
+from caspiangeo.io.export import flatgeobuf
 
 SPATIAL = ("routes", "measured_lines", "sites", "kp_points")
 

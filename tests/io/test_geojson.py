@@ -16,8 +16,8 @@ from jsonschema import Draft202012Validator
 import caspiangeo as cg
 from caspiangeo.catalog import default_catalog
 from caspiangeo.errors import OutOfRangeError
-from caspiangeo.io import geojson
-from caspiangeo.io.geojson import PROFILES
+from caspiangeo.io.export import geojson
+from caspiangeo.io.export.geojson import PROFILES
 from caspiangeo.io.layers import Choice, Layer, Shape, about_of, layers_of
 from caspiangeo.style import MODES
 

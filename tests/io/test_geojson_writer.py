@@ -16,8 +16,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from caspiangeo.errors import DataError, FileError, GeometryError, OutOfRangeError
-from caspiangeo.io import geojson_writer
-from caspiangeo.io.geojson_writer import geojson_file, write_geojson
+from caspiangeo.io.rfc7946 import geojson_writer
+from caspiangeo.io.rfc7946.geojson_writer import geojson_file, write_geojson
 
 lons, lats = st.floats(-180, 180), st.floats(-90, 90)
 vertices = st.tuples(lons, lats)
@@ -332,7 +332,7 @@ def test_an_impossible_option_is_refused(tmp_path, how):
 def test_writing_arrays_needs_no_geopandas(tmp_path):
     code = (
         "import sys, numpy as np\n"
-        "from caspiangeo.io.geojson_writer import write_geojson\n"
+        "from caspiangeo.io.rfc7946.geojson_writer import write_geojson\n"
         "write_geojson(sys.argv[1], np.zeros((2, 2)), offsets=[0, 2])\n"
         "assert not {'geopandas', 'pandas'} & set(sys.modules)\n"
     )

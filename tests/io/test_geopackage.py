@@ -12,9 +12,9 @@ from geographiclib.geodesic import Geodesic
 
 import caspiangeo as cg
 from caspiangeo.catalog import default_catalog
-from caspiangeo.io import geopackage
+from caspiangeo.io.export import geopackage
+from caspiangeo.io.export.qml import qml_of
 from caspiangeo.io.layers import Choice, layers_of
-from caspiangeo.io.qml import qml_of
 from caspiangeo.style import MODES, STROKES
 
 SPATIAL = ("routes", "measured_lines", "sites", "kp_points")

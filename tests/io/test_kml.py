@@ -10,7 +10,7 @@ import pyogrio
 import pytest
 
 from caspiangeo.catalog import default_catalog
-from caspiangeo.io import kml
+from caspiangeo.io.export import kml
 from caspiangeo.io.layers import Choice, layers_of
 from caspiangeo.style import MODES, STROKES
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from pyproj import Transformer
 
 from caspiangeo.errors import DataError, FileError, GeometryError, UnknownIdError
-from caspiangeo.io import gdal
-from caspiangeo.io.lines import open_lines, open_points
+from caspiangeo.io.users import gdal
+from caspiangeo.io.users.lines import open_lines, open_points
 
 KRASSOWSKY = Geodesic(6378245.0, 1 / 298.3)
 

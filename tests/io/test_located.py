@@ -15,9 +15,9 @@ from caspiangeo.errors import (
     OutOfRangeError,
     UnknownIdError,
 )
-from caspiangeo.io.lines import open_lines
-from caspiangeo.io.located import at_every, at_kilometre, at_place, locate_points, points_text
-from caspiangeo.io.subjects import file_subject
+from caspiangeo.io.users.lines import open_lines
+from caspiangeo.io.users.located import at_every, at_kilometre, at_place, locate_points, points_text
+from caspiangeo.io.users.subjects import file_subject
 
 KRASSOWSKY = Geodesic(6378245.0, 1 / 298.3)
 EQUATOR = shapely.LineString([(50, 0), (51, 0), (52, 0)])

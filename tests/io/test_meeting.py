@@ -7,8 +7,8 @@ from pyproj import Transformer
 
 import caspiangeo as cg
 from caspiangeo.errors import GeometryError, OutOfRangeError
-from caspiangeo.io.lines import open_lines
-from caspiangeo.io.meeting import Lines, file_lines, meetings, route_lines
+from caspiangeo.io.users.lines import open_lines
+from caspiangeo.io.users.meeting import Lines, file_lines, meetings, route_lines
 
 EAST = shapely.LineString([(50, 40), (54, 40)])
 NORTH = shapely.LineString([(52, 38), (52, 42)])

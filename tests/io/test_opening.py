@@ -7,8 +7,8 @@ import zipfile
 import pytest
 
 from caspiangeo.errors import CaspianError, DataError, FileError
-from caspiangeo.io import opening
-from caspiangeo.io.lines import open_lines
+from caspiangeo.io.users import opening
+from caspiangeo.io.users.lines import open_lines
 
 LAUGHS = (
     '<?xml version="1.0"?><!DOCTYPE kml [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>'

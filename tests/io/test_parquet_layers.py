@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import shapely
 
-from caspiangeo.io import parquet_layers
+from caspiangeo.io.export import parquet_layers
 
 parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow is an extra")
 

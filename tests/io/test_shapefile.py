@@ -11,7 +11,7 @@ import numpy as np
 import pyogrio
 import pytest
 
-from caspiangeo.io import shapefile
+from caspiangeo.io.export import shapefile
 
 SPATIAL = ("routes", "measured_lines", "sites", "kp_points")
 

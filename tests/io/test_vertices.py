@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caspiangeo.errors import OutOfRangeError
+from caspiangeo.io.export.vertices import boxes_of, position_texts, rounded, wkb_of, wkt_of
 from caspiangeo.io.layers import Layer, Shape
-from caspiangeo.io.vertices import boxes_of, position_texts, rounded, wkb_of, wkt_of
 
 PLACES = st.lists(
     st.tuples(st.floats(-180, 180), st.floats(-90, 90), st.floats(0, 1e5)), min_size=2, max_size=9

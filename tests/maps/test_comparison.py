@@ -5,9 +5,9 @@ import re
 import pytest
 
 import caspiangeo as cg
-from caspiangeo.io.comparing import compare
-from caspiangeo.io.lines import open_lines
-from caspiangeo.io.subjects import file_subject
+from caspiangeo.io.users.comparing import compare
+from caspiangeo.io.users.lines import open_lines
+from caspiangeo.io.users.subjects import file_subject
 from caspiangeo.webmap import draw_comparison
 
 FAR = '{"type": "Feature", "properties": {"name": "<b>A</b>"}, "geometry": %s}'

@@ -1,0 +1,1 @@
+"""Rules over the data set that ships."""

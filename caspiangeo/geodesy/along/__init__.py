@@ -1,0 +1,1 @@
+"""Along one line: kilometre points, measures, events, and the nearest point to another."""

@@ -1,0 +1,1 @@
+"""Between lines, and between lines and polygons: crossings, nearness, likeness, cuts."""

@@ -1,0 +1,1 @@
+"""Strict GeoJSON of any geometries: winding, the antimeridian, positions as decimal text."""

@@ -1,0 +1,1 @@
+"""Files of users: opened, brought to degrees on their own datum, measured, written again."""
