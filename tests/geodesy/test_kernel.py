@@ -23,7 +23,7 @@ from caspiangeo.geodesy import (
     ragged_lengths_m,
     segment_lengths_m,
 )
-from caspiangeo.geodesy.kernel import kernel, sphere
+from caspiangeo.geodesy.kernel import engines, sphere
 from caspiangeo.geodesy.kernel.series import figure
 
 TRUTH = Path(__file__).parent / "truth" / "geodesics.csv"
@@ -204,7 +204,7 @@ def test_the_loop_that_is_compiled_does_what_numpy_does():
     by_loop, by_blocks = np.empty(59), np.empty(59)
     with np.errstate(all="ignore"):
         left = sphere.measure(lon, lat, joint, figure(WGS84), by_loop)
-    kernel_left = kernel._by_numpy(lon, lat, joint, figure(WGS84), by_blocks)
+    kernel_left = engines._by_numpy(lon, lat, joint, figure(WGS84), by_blocks)
     assert left == kernel_left > 0
     assert by_loop == pytest.approx(by_blocks, rel=1e-14, nan_ok=True)
     assert (by_loop[joint] == 0).all()
@@ -245,21 +245,21 @@ def test_flatter_ellipsoids_go_to_proj():
 
 
 def test_which_engine_auto_takes(monkeypatch):
-    monkeypatch.delitem(sys.modules, kernel._COMPILED, raising=False)
-    assert kernel._for_many(kernel.FEW - 1) == "proj"
-    assert kernel._for_many(kernel.FEW) == "numpy"
-    monkeypatch.setattr(kernel, "find_spec", lambda _: None)
-    assert kernel._for_many(kernel.MANY) == "numpy"
-    monkeypatch.setattr(kernel, "find_spec", lambda name: name)
-    assert kernel._for_many(kernel.MANY - 1) == "numpy"
-    assert kernel._for_many(kernel.MANY) == "compiled"
-    monkeypatch.setitem(sys.modules, kernel._COMPILED, sphere)
-    assert kernel._for_many(1) == "compiled"
+    monkeypatch.delitem(sys.modules, engines._COMPILED, raising=False)
+    assert engines._for_many(engines.FEW - 1) == "proj"
+    assert engines._for_many(engines.FEW) == "numpy"
+    monkeypatch.setattr(engines, "find_spec", lambda _: None)
+    assert engines._for_many(engines.MANY) == "numpy"
+    monkeypatch.setattr(engines, "find_spec", lambda name: name)
+    assert engines._for_many(engines.MANY - 1) == "numpy"
+    assert engines._for_many(engines.MANY) == "compiled"
+    monkeypatch.setitem(sys.modules, engines._COMPILED, sphere)
+    assert engines._for_many(1) == "compiled"
 
 
 def test_without_numba_the_message_says_what_to_install(monkeypatch):
-    monkeypatch.delitem(sys.modules, kernel._COMPILED, raising=False)
-    monkeypatch.setattr(kernel, "find_spec", lambda _: None)
+    monkeypatch.delitem(sys.modules, engines._COMPILED, raising=False)
+    monkeypatch.setattr(engines, "find_spec", lambda _: None)
     with pytest.raises(MissingExtraError, match=r'pip install "caspiangeo\[fast\]"'):
         segment_lengths_m([(0, 0), (1, 1)], engine="compiled")
     assert segment_lengths_m([(0, 0), (1, 1)]).shape == (1,)
