@@ -56,11 +56,12 @@ if TYPE_CHECKING:
     )
     from caspiangeo.geodesy.between.nearness import NearestApproach, nearest_approach
     from caspiangeo.geodesy.between.split import LinePiece, lengths_by_polygon_m, split_by_polygons
+    from caspiangeo.geodesy.coordinates import Invalid
     from caspiangeo.geodesy.curves import Rule
     from caspiangeo.geodesy.drawing import DensifiedLine, densify, densify_to_tolerance
     from caspiangeo.geodesy.ellipsoid import GRS80, KRASSOVSKY_1940, WGS84, Ellipsoid
     from caspiangeo.geodesy.kernel.engines import Engine
-    from caspiangeo.geodesy.kernel.ragged import Invalid, ragged_lengths_m
+    from caspiangeo.geodesy.kernel.ragged import ragged_lengths_m
     from caspiangeo.geodesy.lengths import (
         azimuths_deg,
         geodesic_length,
@@ -158,6 +159,7 @@ _HOME = {
     "between.comparing": ("Farthest", "LineComparison", "compare_lines", "hausdorff_m"),
     "between.corridors": ("CorridorHits", "points_within"),
     "between.crossing": ("Crossing", "Crossings", "MeetingKind", "crossings", "crossings_between"),
+    "coordinates": ("Invalid",),
     "curves": ("Rule",),
     "drawing": ("DensifiedLine", "densify", "densify_to_tolerance"),
     "ellipsoid": ("GRS80", "KRASSOVSKY_1940", "WGS84", "Ellipsoid"),
@@ -177,7 +179,7 @@ _HOME = {
     "along.mvalues": ("calibration_from_m", "m_coordinates", "m_wkb", "with_m"),
     "between.nearness": ("NearestApproach", "nearest_approach"),
     "points": ("destination", "distance_m", "rhumb_azimuth_deg", "rhumb_length_m", "rhumb_point"),
-    "kernel.ragged": ("Invalid", "ragged_lengths_m"),
+    "kernel.ragged": ("ragged_lengths_m",),
     "along.reference": (
         "cumulative_m",
         "interpolate",

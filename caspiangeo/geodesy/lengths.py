@@ -9,18 +9,18 @@ from shapely import GeometryType
 from shapely.geometry.base import BaseGeometry
 
 from caspiangeo.errors import GeometryError
-from caspiangeo.geodesy.coordinates import Booleans, Floats, line_coordinates
+from caspiangeo.geodesy.coordinates import (
+    Booleans,
+    Floats,
+    Invalid,
+    check_invalid,
+    line_coordinates,
+)
 from caspiangeo.geodesy.curves import Rule, curve
 from caspiangeo.geodesy.ellipsoid import WGS84, Ellipsoid
 from caspiangeo.geodesy.geometries import Geometries, Items, check_vertices, geometry_items
 from caspiangeo.geodesy.kernel.engines import Engine, SegmentSolver, segment_solver
-from caspiangeo.geodesy.kernel.ragged import (
-    Invalid,
-    check_invalid,
-    line_lengths,
-    owners,
-    unmeasurable,
-)
+from caspiangeo.geodesy.kernel.ragged import line_lengths, owners, unmeasurable
 
 Indices = NDArray[np.intp]
 

@@ -22,9 +22,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from caspiangeo.errors import DataError, GeometryError, OutOfRangeError, missing_extra
+from caspiangeo.errors import DataError, GeometryError, missing_extra
 from caspiangeo.geodesy import Engine, Invalid, lengths_m, ragged_lengths_m
-from caspiangeo.geodesy.coordinates import Floats
+from caspiangeo.geodesy.coordinates import Floats, check_invalid
 from caspiangeo.io.crs import GeodeticBase, geodetic_base
 
 if TYPE_CHECKING:
@@ -104,10 +104,7 @@ def lengths_of_arrow(
     encoding="linestring" or "multilinestring"
     """
     arrow = pyarrow()
-    if invalid not in get_args(Invalid):
-        raise OutOfRangeError(
-            f"invalid={invalid!r} is unknown; use one of {', '.join(get_args(Invalid))}"
-        )
+    check_invalid(invalid)
     if hasattr(data, "__arrow_c_stream__") and not isinstance(data, arrow.ChunkedArray):
         data = arrow.table(data)
     array, field = _column_of(data, column)

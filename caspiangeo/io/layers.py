@@ -528,29 +528,22 @@ def _kilometre_points(view: RouteView, every_km: float) -> Iterable[tuple[Row, S
 
     from caspiangeo import geodesy
 
-    line = geodesy.MeasuredLine(view.geometry, rule=view.rule)
     whole = view.measures.get("whole")
-    for number in range(int(line.length_m / 1000 / every_km) + 1):
-        kp_km = round(number * every_km, 6)
-        lon, lat = line.coordinates_at([kp_km * 1000])[0]
-        azimuth = line.azimuth_deg(kp_km * 1000)
+    for point in geodesy.kilometre_points(view.geometry, every_m=every_km * 1000, rule=view.rule):
+        kp_km = round(point.kp_km, 6)
+        azimuth = point.azimuth_deg
         yield (
             {
                 "id": f"{view.id}--kp-{kp_km:g}",
                 "route": view.id,
-                "label": _label(kp_km),
+                "label": point.label,
                 "kp_km": kp_km,
                 "official_km": whole.to_official(kp_km) if whole else None,
                 "azimuth_deg": None if azimuth is None else round(azimuth, 3),
                 "licence": LICENCE,
             },
-            Shape(np.array([[lon, lat]]), np.ones(1, dtype=bool)),
+            Shape(np.array([[point.lon, point.lat]]), np.ones(1, dtype=bool)),
         )
-
-
-def _label(kp_km: float) -> str:
-    metres = round(kp_km * 1000)
-    return f"KP {metres // 1000}+{metres % 1000:03d}"
 
 
 # -- tables ---------------------------------------------------------------------------------------

@@ -251,5 +251,5 @@ def test_only_what_cannot_be_measured_has_nan():
     assert got == pytest.approx([length_m(good)] + [math.nan] * 4, nan_ok=True)
     assert np.isnan(lengths_m([box(0, 0, 1, 1)], invalid="nan")).all()
     assert math.isnan(geodesic_length(far, invalid="nan"))
-    with pytest.raises(OutOfRangeError, match="'skip'; use one of raise, nan"):
+    with pytest.raises(OutOfRangeError, match="invalid='skip' is unknown; use one of raise, nan"):
         lengths_m([good], invalid="skip")

@@ -84,5 +84,5 @@ def test_buffers_that_do_not_fit(coords, offsets, message):
 def test_unknown_words_list_the_known():
     with pytest.raises(OutOfRangeError, match="'fortran'; use one of auto, numpy, compiled, proj"):
         ragged_lengths_m(VERTICES, OFFSETS, engine="fortran")
-    with pytest.raises(OutOfRangeError, match="'skip'; use one of raise, nan"):
+    with pytest.raises(OutOfRangeError, match="invalid='skip' is unknown; use one of raise, nan"):
         ragged_lengths_m(VERTICES, OFFSETS, invalid="skip")

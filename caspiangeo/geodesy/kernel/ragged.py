@@ -1,17 +1,14 @@
 """Lengths of many lines from flat buffers, as GeoArrow lays them out; no geometry object needed."""
 
-from typing import Literal, TypeAlias, cast, get_args
+from typing import TypeAlias, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from caspiangeo.errors import GeometryError, OutOfRangeError
-from caspiangeo.geodesy.coordinates import MAX_LON_DEG, Floats, fault
+from caspiangeo.errors import GeometryError
+from caspiangeo.geodesy.coordinates import MAX_LON_DEG, Floats, Invalid, check_invalid, fault
 from caspiangeo.geodesy.ellipsoid import WGS84, Ellipsoid
 from caspiangeo.geodesy.kernel.engines import Engine, SegmentSolver, segment_solver
-
-#: What becomes of a line that cannot be measured.
-Invalid: TypeAlias = Literal["raise", "nan"]
 
 Offsets: TypeAlias = NDArray[np.int64]
 
@@ -102,20 +99,6 @@ def line_buffers(
     ends = _offsets(offsets, len(lon))
     first, last = ends[0], ends[-1]
     return lon[first:last], lat[first:last], ends - first
-
-
-def check_invalid(invalid: Invalid) -> None:
-    """Refuse a word that is not one of `Invalid`.
-
-    Raises
-    ------
-    OutOfRangeError
-        Listing the words.
-    """
-    if invalid not in get_args(Invalid):
-        raise OutOfRangeError(
-            f"unknown way with invalid lines {invalid!r}; use one of {', '.join(get_args(Invalid))}"
-        )
 
 
 def unmeasurable(lon: Floats, lat: Floats) -> Offsets:
