@@ -179,8 +179,8 @@ def _on_one_datum(
         base = a.base or b.base
         name = WGS84_NAME if base is None else crs_name(base.geographic)
         return _shapes(a, a.coords), _shapes(b, b.coords), name, a.ellipsoid
-    moved = (_shapes(each, shift(each.base, None)(each.coords)) for each in (a, b))
-    return *moved, WGS84_NAME, WGS84  # type: ignore[return-value]
+    one, two = (_shapes(each, shift(each.base, None)(each.coords)) for each in (a, b))
+    return one, two, WGS84_NAME, WGS84
 
 
 def _shapes(lines: Lines, coords: Floats) -> NDArray[np.object_]:
